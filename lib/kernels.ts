@@ -1,0 +1,117 @@
+// TensorFlow kernels that tfjs does not expose, or writes out as several ops. Each does in one
+// pass what the plain version in its doc does in many, and a test holds the two equal.
+import { tf } from './runtime';
+
+type Attribute = { name: string; type: number; value: boolean | number | string | number[] };
+
+interface Backend {
+  binding: Record<string, number>;
+  executeSingleOutput(name: string, attributes: Attribute[], inputs: tf.Tensor[]): tf.Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: Attribute[],
+    inputs: tf.Tensor[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+const backend = () => tf.backend() as unknown as Backend;
+
+/** A `type` attribute of a TensorFlow op, `{ T: float32 }` for example. */
+function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
+  const { binding } = backend();
+  const value = dtype === 'float32' ? binding.TF_FLOAT : binding.TF_INT32;
+  return { name, type: binding.TF_ATTR_TYPE as number, value: value as number };
+}
+
+const float = () => typeAttribute('T', 'float32');
+
+type Save = (tensors: tf.Tensor[]) => void;
+
+/** `tf.customGrad`, typed for gradients that are single tensors or lists of them. */
+const withGradient = tf.customGrad as unknown as (
+  op: (...inputsAndSave: never[]) => {
+    value: tf.Tensor;
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+  },
+) => (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/**
+ * max(x, 0), whose gradient is one kernel. Plain version: `tf.relu`.
+ * Any shape in, the same shape out.
+ */
+export function relu<T extends tf.Tensor>(x: T): T {
+  const op = withGradient((input: tf.Tensor, save: Save) => {
+    const y = tf.relu(input);
+    save([y]);
+    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
+      backend().executeSingleOutput('ReluGrad', [float()], [dy, saved as tf.Tensor]);
+    return { value: y, gradFunc };
+  });
+  return op(x) as T;
+}
+
+/**
+ * x + biases over the last axis, whose gradient is one kernel. Plain version: `tf.add`.
+ * x [..., C] and biases [C] in, [..., C] out.
+ */
+export function biasAdd<T extends tf.Tensor>(x: T, biases: tf.Tensor): T {
+  const op = withGradient((input: tf.Tensor, b: tf.Tensor) => {
+    const value = backend().executeSingleOutput('BiasAdd', [float()], [input, b]);
+    const gradFunc = (dy: tf.Tensor) => [
+      dy.clone(),
+      backend().executeSingleOutput('BiasAddGrad', [float()], [dy]),
+    ];
+    return { value, gradFunc };
+  });
+  return op(x, biases) as T;
+}
+
+/**
+ * The mean over the batch of -log(softmax(logits)[label]). Plain version:
+ * `tf.losses.softmaxCrossEntropy(tf.oneHot(labels, 10), logits)`.
+ * logits float32 [N, classes] and labels int32 [N] in, a scalar out.
+ */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  const op = withGradient((x: tf.Tensor, save: Save) => {
+    // The kernel gives each image's loss [N] and its gradient, probabilities - oneHot [N, classes].
+    const [losses, gradients] = backend().executeMultipleOutputs(
+      'SparseSoftmaxCrossEntropyWithLogits',
+      [float(), typeAttribute('Tlabels', 'int32')],
+      [x, labels],
+      2,
+    ) as [tf.Tensor, tf.Tensor];
+    save([gradients]);
+    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
+      tf.mul(saved as tf.Tensor, tf.div(dy, logits.shape[0]));
+    return { value: tf.mean(losses), gradFunc };
+  });
+  return op(logits) as tf.Scalar;
+}
+
+/**
+ * Numbers fixed by the seed alone: uniform in [0, 1), or normal with mean 0 and deviation 1.
+ * `seed` is int32 [2]. Python's `tf.random.stateless_uniform` and `stateless_normal` give the same.
+ */
+export function statelessRandom(
+  kind: 'uniform' | 'normal',
+  shape: number[],
+  seed: tf.Tensor1D,
+): tf.Tensor {
+  const name = kind === 'uniform' ? 'StatelessRandomUniform' : 'StatelessRandomNormal';
+  const attributes = [
+    typeAttribute('dtype', 'float32'),
+    typeAttribute('T', 'int32'),
+    typeAttribute('Tseed', 'int32'),
+  ];
+  return backend().executeSingleOutput(name, attributes, [tf.tensor1d(shape, 'int32'), seed]);
+}
+
+/**
+ * Sets a share `rate` of the elements to zero and divides the rest by 1 - rate, so that the
+ * expected sum stays. The elements are chosen by `seed`, int32 [2]. Any shape in, the same out.
+ */
+export function dropout<T extends tf.Tensor>(x: T, rate: number, seed: tf.Tensor1D): T {
+  const kept = tf.greaterEqual(statelessRandom('uniform', x.shape, seed), rate);
+  return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate)) as T;
+}
