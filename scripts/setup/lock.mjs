@@ -1,0 +1,85 @@
+// One set-up at a time in one clone.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from '../paths.mjs';
+
+const lockFile = path.join(build, 'setup.lock');
+const beat = 1000; // ms between two signs of life
+const silence = 15_000; // ms without one, after which the holder is taken for dead
+
+/** Waits for the lock, saying so, and returns the function that gives it back. */
+export async function lock() {
+  fs.mkdirSync(build, { recursive: true });
+  let said = false;
+  while (!take()) {
+    const holder = readHolder();
+    if (holder && !isAlive(holder)) {
+      bury(holder);
+      continue;
+    }
+    if (holder && !said) {
+      console.log(
+        `Another set-up is at work in this clone (process ${holder.pid}); waiting for it.`,
+      );
+      said = true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200 + 100 * Math.random()));
+  }
+  const timer = setInterval(() => fs.utimes(lockFile, new Date(), new Date(), () => {}), beat);
+  return () => {
+    clearInterval(timer);
+    fs.rmSync(lockFile, { force: true });
+  };
+}
+
+function take() {
+  const own = JSON.stringify({ pid: process.pid, host: os.hostname() });
+  try {
+    fs.writeFileSync(lockFile, own, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Who holds the lock and when it was last heard of; null when it was given back just now. */
+function readHolder(file = lockFile) {
+  try {
+    const heard = fs.statSync(file).mtimeMs;
+    const text = fs.readFileSync(file, 'utf8');
+    // Empty while it is being written, or for good if its writer was killed right then.
+    return { ...JSON.parse(text || '{}'), heard };
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+// Moves a dead holder's lock away. When someone else did so first, and what we moved is their new
+// lock, it is put back.
+function bury(dead) {
+  const grave = `${lockFile}.${process.pid}`;
+  try {
+    fs.renameSync(lockFile, grave);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (readHolder(grave).pid === dead.pid) fs.rmSync(grave);
+  else fs.renameSync(grave, lockFile);
+}
+
+// The process may live on another machine or in a container that shares the folder: there only its
+// sign of life counts.
+function isAlive({ pid, host, heard }) {
+  if (Date.now() - heard > silence) return false;
+  if (host !== os.hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
