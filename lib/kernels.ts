@@ -1,27 +1,12 @@
 // TensorFlow kernels that tfjs does not expose, or writes out as several ops. Each does in one
 // pass what the plain version in its doc does in many, and a test holds the two equal.
-import { tf } from './runtime';
-
-type Attribute = { name: string; type: number; value: boolean | number | string | number[] };
-
-interface Backend {
-  binding: Record<string, number>;
-  executeSingleOutput(name: string, attributes: Attribute[], inputs: tf.Tensor[]): tf.Tensor;
-  executeMultipleOutputs(
-    name: string,
-    attributes: Attribute[],
-    inputs: tf.Tensor[],
-    outputs: number,
-  ): tf.Tensor[];
-}
-
-const backend = () => tf.backend() as unknown as Backend;
+import { type Attribute, native, tf } from './runtime';
 
 /** A `type` attribute of a TensorFlow op, `{ T: float32 }` for example. */
 function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
-  const { binding } = backend();
+  const { binding } = native();
   const value = dtype === 'float32' ? binding.TF_FLOAT : binding.TF_INT32;
-  return { name, type: binding.TF_ATTR_TYPE as number, value: value as number };
+  return { name, type: binding.TF_ATTR_TYPE, value };
 }
 
 const float = () => typeAttribute('T', 'float32');
@@ -45,7 +30,7 @@ export function relu<T extends tf.Tensor>(x: T): T {
     const y = tf.relu(input);
     save([y]);
     const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
-      backend().executeSingleOutput('ReluGrad', [float()], [dy, saved as tf.Tensor]);
+      native().executeSingleOutput('ReluGrad', [float()], [dy, saved as tf.Tensor]);
     return { value: y, gradFunc };
   });
   return op(x) as T;
@@ -57,10 +42,10 @@ export function relu<T extends tf.Tensor>(x: T): T {
  */
 export function biasAdd<T extends tf.Tensor>(x: T, biases: tf.Tensor): T {
   const op = withGradient((input: tf.Tensor, b: tf.Tensor) => {
-    const value = backend().executeSingleOutput('BiasAdd', [float()], [input, b]);
+    const value = native().executeSingleOutput('BiasAdd', [float()], [input, b]);
     const gradFunc = (dy: tf.Tensor) => [
       dy.clone(),
-      backend().executeSingleOutput('BiasAddGrad', [float()], [dy]),
+      native().executeSingleOutput('BiasAddGrad', [float()], [dy]),
     ];
     return { value, gradFunc };
   });
@@ -75,7 +60,7 @@ export function biasAdd<T extends tf.Tensor>(x: T, biases: tf.Tensor): T {
 export function softmaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   const op = withGradient((x: tf.Tensor, save: Save) => {
     // The kernel gives each image's loss [N] and its gradient, probabilities - oneHot [N, classes].
-    const [losses, gradients] = backend().executeMultipleOutputs(
+    const [losses, gradients] = native().executeMultipleOutputs(
       'SparseSoftmaxCrossEntropyWithLogits',
       [float(), typeAttribute('Tlabels', 'int32')],
       [x, labels],
@@ -104,7 +89,7 @@ export function statelessRandom(
     typeAttribute('T', 'int32'),
     typeAttribute('Tseed', 'int32'),
   ];
-  return backend().executeSingleOutput(name, attributes, [tf.tensor1d(shape, 'int32'), seed]);
+  return native().executeSingleOutput(name, attributes, [tf.tensor1d(shape, 'int32'), seed]);
 }
 
 /**

@@ -6,9 +6,62 @@ import util from 'node:util';
 const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
 legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
 
-// TensorFlow reads these when it loads: errors only, no start-up chatter on stderr.
+// TensorFlow reads this when it loads: errors only, no start-up chatter on stderr.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 
 import * as tf from '@tensorflow/tfjs-node';
 
 export { tf };
+
+/** An attribute of a TensorFlow op. `type` is one of the binding's TF_ATTR_ numbers. */
+export interface Attribute {
+  name: string;
+  type: number;
+  value: boolean | number | string | number[] | null;
+}
+
+/** What the binding tells of a tensor that it made. */
+export interface TensorMetadata {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
+/** The native functions through which tfjs-node does everything, and TensorFlow's constants. */
+export interface Binding {
+  executeOp(op: string, attributes: Attribute[], inputs: number[], outputs: number): TensorMetadata[]; // biome-ignore format: one line
+  createTensor(shape: number[], dtype: number, values: Uint8Array): number;
+  tensorDataSync(id: number): Uint8Array;
+  deleteTensor(id: number): void;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  TF_FLOAT: number;
+  TF_INT32: number;
+  TF_ATTR_STRING: number;
+  TF_ATTR_TYPE: number;
+  TF_ATTR_SHAPE: number;
+  TF_Version: string;
+}
+
+/** The parts of tfjs-node's backend that its public types leave out. */
+export interface NativeBackend {
+  binding: Binding;
+  tensorMap: { get(dataId: object): { dtype: number } };
+  getInputTensorIds(tensors: tf.Tensor[]): number[];
+  executeSingleOutput(op: string, attributes: Attribute[], inputs: tf.Tensor[]): tf.Tensor;
+  executeMultipleOutputs(op: string, attributes: Attribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[]; // biome-ignore format: one line
+  runSavedModel(id: number, inputs: tf.Tensor[], inputNames: { name: string }[], outputNames: string[]): tf.Tensor[]; // biome-ignore format: one line
+}
+
+/** The native backend that runs every op. */
+export const native = () => tf.backend() as unknown as NativeBackend;
+
+/** The versions a reader needs when numbers or errors differ from somebody else's. */
+export function versions(): { node: string; tfjs: string; tensorflow: string; backend: string } {
+  return {
+    node: process.versions.node,
+    tfjs: tf.version_core,
+    tensorflow: native().binding.TF_Version,
+    backend: tf.getBackend(),
+  };
+}

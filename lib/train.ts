@@ -1,0 +1,188 @@
+// The training loop: carries a training on, step by step.
+import { forward } from './alexnet';
+import { checkNumber, InputError } from './errors';
+import { type Evaluation, evaluate, type Predict } from './evaluate';
+import { lossAndGradients } from './gradients';
+import { compile } from './graph';
+import type { LabelledImages } from './mnist';
+import { applyGradients } from './optimizer';
+import { type Batch, batchCount, pipeline } from './pipeline';
+import { tf } from './runtime';
+import { learningRateAt } from './schedule';
+import { type EpochRecord, noSums, type Sums, type Training } from './training';
+
+/** One training step in plain ops: changes weights and state, gives the batch's loss and hits. */
+export function trainingStep(
+  { config, weights, optimizerState }: Pick<Training, 'config' | 'weights' | 'optimizerState'>,
+  { images, labels, learningRate, seed }: StepInputs,
+): { loss: tf.Scalar; right: tf.Scalar } {
+  const { model, optimizer } = config;
+  const result = lossAndGradients(model, weights, { images, labels }, seed);
+  applyGradients(optimizer, weights, optimizerState, result.gradients, learningRate);
+  const right = tf.equal(tf.argMax(result.logits, 1), labels);
+  tf.dispose([result.gradients, result.logits]);
+  return { loss: result.loss, right: tf.sum(tf.cast(right, 'float32')) as tf.Scalar };
+}
+
+export type StepInputs = Batch & {
+  learningRate: tf.Scalar;
+  /** int32 [2]: fixes the dropout. */
+  seed: tf.Tensor1D;
+};
+
+/** Where a training is after a step: `step` of `steps`, and the batch's loss and accuracy. */
+export interface StepProgress {
+  step: number;
+  steps: number;
+  loss: number;
+  accuracy: number;
+}
+
+export interface TrainOptions {
+  /** Images to evaluate on after each epoch. */
+  validation?: LabelledImages;
+  /** Whether steps run as one TensorFlow graph (the default) or op by op. Same numbers, more speed. */
+  compiled?: boolean;
+  /** Training ends before the next step once `stopped` is true. */
+  stop?: { stopped: boolean };
+  /** Ends after this many steps over all epochs, even in the middle of an epoch. */
+  untilStep?: number;
+  /** Called after each step with the batch's loss and accuracy. */
+  onStep?: (progress: StepProgress) => void;
+  /** Called after each epoch, when the weights are those of the epoch's end. */
+  onEpoch?: (record: EpochRecord, training: Training) => void | Promise<void>;
+}
+
+/**
+ * Carries a training on to the end of its epochs, or until it is stopped. On return weights and
+ * history are up to date, whether it ended or was stopped; call again to go on.
+ * Throws an InputError if the loss is no longer a number.
+ */
+export async function train(
+  training: Training,
+  data: LabelledImages,
+  options: TrainOptions = {},
+): Promise<void> {
+  const { config, history } = training;
+  checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
+  const stepsPerEpoch = batchCount(data.count, config.batchSize);
+  const steps = config.epochs * stepsPerEpoch;
+  const last = Math.min(steps, options.untilStep ?? steps);
+  const engine = createEngine(training, options.compiled ?? true);
+  try {
+    while (training.step < last && !options.stop?.stopped) {
+      const epoch = Math.floor(training.step / stepsPerEpoch);
+      const batches = await pipeline(data, {
+        batchSize: config.batchSize,
+        shuffleSeed: `${config.seed}/${epoch}`,
+        firstBatch: training.step % stepsPerEpoch,
+        scale: config.scale,
+        maxShift: config.maxShift,
+      }).iterator();
+      let batch = await batches.next();
+      while (!batch.done && training.step < last && !options.stop?.stopped) {
+        const position = { step: training.step, stepsPerEpoch, epochs: config.epochs };
+        const learningRate = learningRateAt(config.schedule, position);
+        const started = performance.now();
+        const { loss, right } = runStep(engine, training, batch.value, learningRate);
+        const images = batch.value.labels.size;
+        tf.dispose(batch.value);
+        const seconds = (performance.now() - started) / 1000;
+        training.step += 1;
+        for (const sums of [training.sinceDisplay, training.sinceEpoch]) {
+          sums.steps += 1;
+          sums.images += images;
+          sums.loss += loss * images;
+          sums.right += right;
+          sums.seconds += seconds;
+        }
+        if (training.step % config.displayStep === 0) {
+          const { loss, accuracy } = means(training.sinceDisplay);
+          history.steps.push({ step: training.step, loss, accuracy, learningRate });
+          training.sinceDisplay = noSums();
+        }
+        options.onStep?.({ step: training.step, steps, loss, accuracy: right / images });
+        // Lets the notebook draw, and a stop button be heard.
+        await new Promise(setImmediate);
+        batch = await batches.next();
+      }
+      if (!batch.done) tf.dispose(batch.value);
+      if (training.step % stepsPerEpoch === 0) {
+        engine.synchronise();
+        await endEpoch(training, training.step / stepsPerEpoch, engine.predict, options);
+      }
+    }
+  } finally {
+    engine.synchronise();
+    engine.dispose();
+  }
+}
+
+/** How steps run: op by op, or as a compiled graph that keeps the weights to itself meanwhile. */
+interface Engine {
+  step(inputs: StepInputs): { loss: tf.Scalar; right: tf.Scalar };
+  predict: Predict;
+  /** Brings the training's weights and state up to date. */
+  synchronise(): void;
+  dispose(): void;
+}
+
+function createEngine(training: Training, compiled: boolean): Engine {
+  const { config, weights, optimizerState } = training;
+  const step = (inputs: StepInputs) => trainingStep(training, inputs);
+  const predict: Predict = (images) => forward(config.model, weights, images);
+  if (!compiled) return { step, predict, synchronise: () => {}, dispose: () => {} };
+  const graph = compile(
+    {
+      train: step,
+      predict: ({ images }: { images: tf.Tensor4D }) => ({ logits: predict(images) }),
+    },
+    { ...weights, ...optimizerState },
+  );
+  return {
+    step: (inputs) => graph.run('train', inputs),
+    predict: (images) => graph.run('predict', { images }).logits,
+    synchronise: graph.readVariables,
+    dispose: graph.dispose,
+  };
+}
+
+/** Runs one step; gives its loss and the number of images it got right. */
+function runStep(engine: Engine, { config, step }: Training, batch: Batch, learningRate: number) {
+  const [loss, right] = tf.tidy(() => {
+    const seed = tf.tensor1d([config.seed, step], 'int32');
+    const result = engine.step({ ...batch, learningRate: tf.scalar(learningRate), seed });
+    return [result.loss.dataSync()[0], result.right.dataSync()[0]];
+  }) as unknown as [number, number];
+  if (!Number.isFinite(loss)) {
+    const expected = `a number; the learning rate was ${learningRate}`;
+    throw new InputError({ where: `step ${step + 1}`, field: 'loss', found: loss, expected });
+  }
+  return { loss, right };
+}
+
+async function endEpoch(
+  training: Training,
+  epoch: number,
+  predict: Predict,
+  { validation, onEpoch }: TrainOptions,
+): Promise<void> {
+  const { loss, accuracy } = means(training.sinceEpoch);
+  let result: Evaluation | null = null;
+  if (validation) result = evaluate(predict, validation, { scale: training.config.scale });
+  const record: EpochRecord = {
+    epoch,
+    trainLoss: loss,
+    trainAccuracy: accuracy,
+    validationLoss: result?.loss ?? null,
+    validationAccuracy: result?.accuracy ?? null,
+    seconds: training.sinceEpoch.seconds,
+  };
+  training.history.epochs.push(record);
+  training.sinceEpoch = noSums();
+  await onEpoch?.(record, training);
+}
+
+function means({ loss, right, images }: Sums): { loss: number; accuracy: number } {
+  return { loss: loss / images, accuracy: right / images };
+}

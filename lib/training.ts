@@ -1,0 +1,131 @@
+// A training as plain data: its configuration, its state at some step, its history.
+import {
+  type AlexNetConfig,
+  createWeights,
+  mnistConfig,
+  type Weights,
+  weightShapes,
+} from './alexnet';
+import { checkNumber } from './errors';
+import { ADAM, checkOptimizer, createOptimizerState, type Optimizer } from './optimizer';
+import { tf } from './runtime';
+import { checkSchedule, type Schedule } from './schedule';
+
+export interface TrainingConfig {
+  model: AlexNetConfig;
+  optimizer: Optimizer;
+  schedule: Schedule;
+  epochs: number;
+  batchSize: number;
+  /** Steps from one line of the history to the next. */
+  displayStep: number;
+  /** Fixes the weights at the start, the order of the images and the dropout. */
+  seed: number;
+  /** What pixels 0 to 255 are multiplied with. */
+  scale: number;
+  /** Pixels by which each training image is moved by chance; 0 is no augmentation. */
+  maxShift: number;
+}
+
+/** The post's parameters: Adam, 0.001, 90 epochs, batches of 64, display step 20. */
+export function postConfig(overrides: Partial<TrainingConfig> = {}): TrainingConfig {
+  return {
+    model: mnistConfig(),
+    optimizer: ADAM,
+    schedule: { kind: 'constant', learningRate: 0.001 },
+    epochs: 90,
+    batchSize: 64,
+    displayStep: 20,
+    seed: 1,
+    scale: 1 / 255,
+    maxShift: 0,
+    ...overrides,
+  };
+}
+
+/** Whether the notebooks train in full, which takes hours, rather than for a minute or so: set the
+ * environment variable ALEXNET_FULL=1 before JupyterLab starts. */
+export const isFullRun = () => process.env.ALEXNET_FULL === '1';
+
+/** One line of the history: means over the steps since the line before, dropout on. */
+export interface StepRecord {
+  /** Steps done, over all epochs. */
+  step: number;
+  loss: number;
+  accuracy: number;
+  learningRate: number;
+}
+
+export interface EpochRecord {
+  /** Epochs done. */
+  epoch: number;
+  /** Means over the epoch's training batches, dropout on. */
+  trainLoss: number;
+  trainAccuracy: number;
+  /** On the validation images at the epoch's end, dropout off; null without such images. */
+  validationLoss: number | null;
+  validationAccuracy: number | null;
+  seconds: number;
+}
+
+export interface History {
+  steps: StepRecord[];
+  epochs: EpochRecord[];
+}
+
+/** Sums over the steps since a history line, or since the epoch began. */
+export interface Sums {
+  steps: number;
+  images: number;
+  loss: number;
+  right: number;
+  seconds: number;
+}
+
+/** A training at some step: all that is needed to carry it on as if it had not stopped. */
+export interface Training {
+  config: TrainingConfig;
+  weights: Weights;
+  optimizerState: Weights;
+  /** Steps done, over all epochs. */
+  step: number;
+  history: History;
+  sinceDisplay: Sums;
+  sinceEpoch: Sums;
+}
+
+export const noSums = (): Sums => ({ steps: 0, images: 0, loss: 0, right: 0, seconds: 0 });
+
+/** A training at step 0: new weights from the seed. Throws an InputError for an unusable config. */
+export function startTraining(config: TrainingConfig): Training {
+  checkTraining(config);
+  const weights = createWeights(config.model, config.seed);
+  return {
+    config,
+    weights,
+    optimizerState: createOptimizerState(config.optimizer, weights),
+    step: 0,
+    history: { steps: [], epochs: [] },
+    sinceDisplay: noSums(),
+    sinceEpoch: noSums(),
+  };
+}
+
+/** Frees the weights and the optimizer's state. */
+export function disposeTraining({ weights, optimizerState }: Training): void {
+  tf.dispose(weights);
+  tf.dispose(optimizerState);
+}
+
+/** Throws an InputError that names the field if a training cannot be started. */
+export function checkTraining(config: TrainingConfig, where = 'config'): void {
+  checkNumber(where, 'epochs', config.epochs, { low: 1, whole: true });
+  checkNumber(where, 'batchSize', config.batchSize, { low: 1, whole: true });
+  checkNumber(where, 'displayStep', config.displayStep, { low: 1, whole: true });
+  checkNumber(where, 'seed', config.seed, { low: 0, high: 2 ** 31 - 1, whole: true });
+  checkNumber(where, 'scale', config.scale, { low: 0 });
+  checkNumber(where, 'maxShift', config.maxShift, { low: 0, high: 14, whole: true });
+  checkSchedule(config.schedule, `${where} schedule`);
+  checkOptimizer(config.optimizer, `${where} optimizer`);
+  weightShapes(config.model);
+}

@@ -1,0 +1,247 @@
+// npm run train: the post's training, or another, outside a notebook. Saves after every epoch.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as lib from '../lib/index';
+
+/** Option: its default, and what it means. A default of false makes it a switch. */
+const OPTIONS: Record<string, [string | false, string]> = {
+  out: ['', 'folder to write to; data/runs/NAME for a run to keep'],
+  resume: [false, 'go on from the last checkpoint in that folder'],
+  config: ['', 'take the configuration from this run.json; options given beside it come on top'],
+  width: ['0.25', "multiplies filters and units; 1 is the paper's"],
+  epochs: ['90', 'passes over the training images'],
+  'batch-size': ['64', 'images in a step'],
+  'display-step': ['20', 'steps from one line of the history to the next'],
+  'learning-rate': ['0.001', 'at its highest'],
+  schedule: ['constant', 'constant, steps (divided by 10 three times) or cosine'],
+  'warm-up': ['1', 'epochs over which the cosine schedule rises first'],
+  optimizer: ['adam', 'sgd, momentum or adam'],
+  'weight-decay': ['0', 'of filters and weights, not of biases'],
+  activation: ['relu', 'relu, tanh or sigmoid'],
+  lrn: ['paper', `${Object.keys(lib.LRN_CONVENTIONS).join(', ')} or none`],
+  initialisation: ['he', 'he or paper'],
+  dropout: ['0.5', 'rate in fc6 and fc7'],
+  'max-shift': ['0', 'pixels by which training images are moved by chance'],
+  seed: ['1', 'fixes weights, order and dropout'],
+  validation: ['5000', 'images split off the training set, to choose by'],
+  plain: [false, 'run op by op instead of as one TensorFlow graph'],
+  help: [false, 'this text'],
+};
+
+const HELP = `npm run train -- --out FOLDER [options]
+
+Trains AlexNet on MNIST. After each epoch it writes last.safetensors (all that is needed to go on),
+best.safetensors (the weights that did best on validation) and run.json to FOLDER. Ctrl-C saves
+and stops; a second one stops at once.
+
+${Object.entries(OPTIONS)
+  .map(([name, [value, text]]) => {
+    const flag = `--${name}${value === false ? '' : ' X'}`;
+    return `  ${flag.padEnd(20)} ${text}${value ? ` (${value})` : ''}`;
+  })
+  .join('\n')}
+`;
+
+type Arguments = Record<string, string | boolean | undefined>;
+
+function readArguments(): Arguments {
+  const options = Object.entries(OPTIONS).map(([name, [value]]) => {
+    return [name, { type: value === false ? 'boolean' : 'string' }] as const;
+  });
+  return parseArgs({ options: Object.fromEntries(options) }).values as Arguments;
+}
+
+/** The configuration that the arguments ask for, on top of a recorded one if they name it. */
+function configure(given: Arguments): { config: lib.TrainingConfig; validationCount: number } {
+  const recorded = given.config ? lib.loadRun(String(given.config)) : null;
+  const text = (name: string) => String(given[name] ?? OPTIONS[name]?.[0]);
+  const number = (name: string) => {
+    const value = text(name).trim() === '' ? Number.NaN : Number(text(name));
+    lib.checkNumber('command line', `--${name}`, value, { low: 0 });
+    return value;
+  };
+  const choice = <const Choice extends string>(name: string, choices: readonly Choice[]) => {
+    lib.checkChoice('command line', `--${name}`, text(name), choices);
+    return text(name) as Choice;
+  };
+  // With a recorded configuration, only what the command line names replaces it.
+  const asked = (...names: string[]) => !recorded || names.some((name) => name in given);
+  const take = <Value>(names: string[], value: () => Value, kept: Value | undefined): Value =>
+    asked(...names) ? value() : (kept as Value);
+
+  const old = recorded?.config;
+  const schedule = (): lib.Schedule => {
+    const learningRate = number('learning-rate');
+    const kind = choice('schedule', ['constant', 'steps', 'cosine']);
+    if (kind === 'cosine') return { kind, learningRate, warmUpEpochs: number('warm-up') };
+    if (kind === 'constant') return { kind, learningRate };
+    const thirds = [1 / 3, 2 / 3, 8 / 9].map((part) => Math.round(number('epochs') * part));
+    return { kind, learningRate, epochs: thirds, divisor: 10 };
+  };
+  const optimizer = (): lib.Optimizer => {
+    const kind = choice('optimizer', ['sgd', 'momentum', 'adam']);
+    const weightDecay = number('weight-decay');
+    if (kind === 'adam') return { ...lib.ADAM, weightDecay };
+    return kind === 'momentum' ? { ...lib.PAPER_MOMENTUM, weightDecay } : { kind, weightDecay };
+  };
+  const conventions = Object.keys(lib.LRN_CONVENTIONS) as (keyof typeof lib.LRN_CONVENTIONS)[];
+  const model = (): lib.AlexNetConfig => {
+    const convention = choice('lrn', [...conventions, 'none']);
+    return lib.mnistConfig({
+      width: number('width'),
+      activation: choice('activation', ['relu', 'tanh', 'sigmoid']),
+      initialisation: choice('initialisation', ['he', 'paper']),
+      dropoutRate: number('dropout'),
+      lrn: convention === 'none' ? null : lib.LRN_CONVENTIONS[convention],
+    });
+  };
+  const modelNames = ['width', 'activation', 'initialisation', 'dropout', 'lrn'];
+  const scheduleNames = ['schedule', 'learning-rate', 'warm-up'];
+  const config = lib.postConfig({
+    model: take(modelNames, model, old?.model),
+    optimizer: take(['optimizer', 'weight-decay'], optimizer, old?.optimizer),
+    schedule: take(scheduleNames, schedule, old?.schedule),
+    epochs: take(['epochs'], () => number('epochs'), old?.epochs),
+    batchSize: take(['batch-size'], () => number('batch-size'), old?.batchSize),
+    displayStep: take(['display-step'], () => number('display-step'), old?.displayStep),
+    seed: take(['seed'], () => number('seed'), old?.seed),
+    maxShift: take(['max-shift'], () => number('max-shift'), old?.maxShift),
+  });
+  const validationCount = take(
+    ['validation'],
+    () => number('validation'),
+    recorded?.validationCount,
+  );
+  return { config, validationCount };
+}
+
+/** One line that says where the training is, over itself on a terminal. */
+function progressLine(batchSize: number) {
+  const started = Date.now();
+  let first = -1;
+  let shown = 0;
+  return ({ step, steps, loss, accuracy }: lib.StepProgress) => {
+    if (first < 0) first = step;
+    const pause = process.stdout.isTTY ? 500 : 30_000;
+    if (Date.now() - shown < pause && step < steps) return;
+    shown = Date.now();
+    const perSecond = (step - first) / ((Date.now() - started) / 1000 || 1);
+    const left = perSecond > 0 ? Math.round((steps - step) / perSecond / 60) : 0;
+    const speed = Math.round(perSecond * batchSize);
+    const text =
+      `step ${step}/${steps}  loss ${loss.toFixed(4)}  accuracy ${accuracy.toFixed(3)}  ` +
+      `${speed} images/s  ${left} min left`;
+    process.stdout.write(process.stdout.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+  };
+}
+
+async function main(): Promise<void> {
+  const given = readArguments();
+  if (given.help) return void process.stdout.write(HELP);
+  if (!given.out) {
+    const problem = { where: 'command line', field: '--out', found: given.out };
+    throw new lib.InputError({ ...problem, expected: 'the folder to write to' });
+  }
+  const folder = path.resolve(String(given.out));
+  const file = (name: string) => path.join(folder, name);
+  mkdirSync(folder, { recursive: true });
+
+  const { train: all, test } = lib.loadMnist();
+  let training: lib.Training;
+  let run: lib.Run;
+  if (given.resume) {
+    training = lib.loadCheckpoint(file('last.safetensors'));
+    run = lib.loadRun(file('run.json'));
+  } else {
+    const { config, validationCount } = configure(given);
+    lib.checkNumber('command line', '--validation', validationCount, {
+      high: all.count - config.batchSize,
+      whole: true,
+    });
+    training = lib.startTraining(config);
+    run = {
+      config,
+      validationCount,
+      history: training.history,
+      finished: false,
+      best: null,
+      test: null,
+      versions: lib.versions(),
+      machine: lib.machine(),
+      seconds: 0,
+      peakMemory: 0,
+    };
+  }
+  const split = all.count - run.validationCount;
+  const data = lib.slice(all, 0, split);
+  const validation = run.validationCount > 0 ? lib.slice(all, split, all.count) : undefined;
+
+  const before = run.seconds;
+  const started = Date.now();
+  const save = () => {
+    run.history = training.history;
+    run.seconds = before + (Date.now() - started) / 1000;
+    run.peakMemory = Math.max(run.peakMemory, process.resourceUsage().maxRSS * 1024);
+    lib.saveCheckpoint(file('last.safetensors'), training);
+    lib.saveRun(file('run.json'), run);
+  };
+
+  const stop = { stopped: false };
+  process.on('SIGINT', () => {
+    if (stop.stopped) process.exit(130);
+    stop.stopped = true;
+    process.stdout.write('\nStopping after this step. Once more to stop at once.\n');
+  });
+
+  await lib.train(training, data, {
+    validation,
+    compiled: !given.plain,
+    stop,
+    onStep: progressLine(training.config.batchSize),
+    onEpoch: (record) => {
+      const accuracy = record.validationAccuracy ?? record.trainAccuracy;
+      if (!run.best || accuracy > run.best.accuracy) {
+        run.best = { epoch: record.epoch, accuracy };
+        lib.saveCheckpoint(file('best.safetensors'), training, { weightsOnly: true });
+      }
+      save();
+      const percent = (share: number | null) =>
+        share === null ? 'none' : `${(100 * share).toFixed(2)} %`;
+      process.stdout.write(
+        `${process.stdout.isTTY ? '\r\x1b[K' : ''}epoch ${record.epoch}: ` +
+          `training ${percent(record.trainAccuracy)}, ` +
+          `validation ${percent(record.validationAccuracy)}, ${record.seconds.toFixed(0)} s\n`,
+      );
+    },
+  });
+
+  save();
+  if (stop.stopped) {
+    process.stdout.write(`Saved. To go on: npm run train -- --out ${given.out} --resume\n`);
+    return;
+  }
+  const score = ({ config, weights }: lib.Training): lib.Score => {
+    const predict = lib.predictor(config.model, weights);
+    const { count, accuracy, loss } = lib.evaluate(predict, test, { scale: config.scale });
+    return { count, accuracy, loss };
+  };
+  const best = lib.loadCheckpoint(file('best.safetensors'));
+  run.test = { last: score(training), best: score(best) };
+  run.finished = true;
+  save();
+  const { last } = run.test;
+  const { low, high } = lib.accuracyInterval(last.accuracy, last.count);
+  process.stdout.write(
+    `test: ${(100 * last.accuracy).toFixed(2)} % of ${last.count} images ` +
+      `(95 % interval ${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)} %), ` +
+      `best epoch's weights ${(100 * (run.test.best?.accuracy ?? 0)).toFixed(2)} %\n`,
+  );
+}
+
+main().catch((error: Error) => {
+  // Bad input is explained by its message; anything else needs the trace.
+  const expected = error instanceof lib.InputError || 'code' in error;
+  process.stderr.write(`${expected ? error.message : error.stack}\n`);
+  process.exitCode = 1;
+});
