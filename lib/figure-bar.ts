@@ -1,0 +1,111 @@
+// Bars: amounts by category.
+import type { Data } from 'plotly.js-dist-min';
+import { checkLength, checkSome, format, type Numbers, plain } from './figure-data';
+import { axisRange } from './figure-line';
+import { axis, baseLayout, color } from './figure-theme';
+import { type Figure, interactive, type Reference, references } from './figure-type';
+
+/** The bars of one colour, one for each category. */
+export interface Bars {
+  name: string;
+  values: Numbers;
+  /** Half the length of each error bar, or its two ends. */
+  errors?: Numbers | { low: Numbers; high: Numbers };
+  /** A colour of the palette by its number; by default the series' place. */
+  color?: number;
+}
+
+export interface BarOptions {
+  /** The finding, in a sentence. */
+  title: string;
+  /** The axes' titles, with the unit: `x` of the categories, `y` of the values. */
+  x: string;
+  y: string;
+  categories: readonly string[];
+  series: readonly Bars[];
+  logY?: boolean;
+  yRange?: readonly [number, number];
+  /** Bars that lie, for long category names. */
+  horizontal?: boolean;
+  stacked?: boolean;
+  /** Writes each value at its bar; on by default for up to 24 bars without error bars. */
+  labels?: boolean;
+  references?: readonly Reference[];
+  height?: number;
+  alt?: string;
+}
+
+/**
+ * Grouped (or stacked) bars, with error bars if given; NaN leaves a gap. Throws an InputError
+ * for no series or for lengths that do not match the categories.
+ */
+export function barFigure(options: BarOptions): Figure {
+  const { title, categories, series, logY = false, horizontal = false } = options;
+  checkSome('barFigure', 'series', series);
+  checkSome('barFigure', 'categories', categories);
+  const names = { ...axis(options.x), type: 'category' as const };
+  const amounts = { ...axis(options.y, logY), ...axisRange(options.yRange, logY) };
+  const turned = (options.references ?? []).map(({ label, x, y }) => ({ label, x: y, y: x }));
+  return {
+    data: series.map((bars, i) => barTrace(bars, i, options)),
+    layout: {
+      ...baseLayout(title, options.height),
+      ...references(
+        horizontal ? turned : (options.references ?? []),
+        horizontal && logY,
+        !horizontal && logY,
+      ),
+      barmode: options.stacked ? 'stack' : 'group',
+      bargap: 0.25,
+      showlegend: series.length > 1,
+      xaxis: horizontal ? amounts : names,
+      yaxis: horizontal ? { ...names, autorange: 'reversed' } : amounts,
+    },
+    config: interactive,
+    alt: options.alt ?? describeBars(options),
+  };
+}
+
+function barTrace(bars: Bars, index: number, options: BarOptions): Data {
+  const { categories, series, logY = false, horizontal = false } = options;
+  const where = `bars "${bars.name}"`;
+  checkLength(where, 'values', bars.values, categories.length);
+  const values = plain(bars.values, logY);
+  const errors = bars.errors && errorBars(where, bars.values, bars.errors);
+  const labelled = options.labels ?? (!errors && categories.length * series.length <= 24);
+  const text = Array.from(bars.values, (value) => (Number.isFinite(value) ? format(value) : ''));
+  return {
+    type: 'bar',
+    orientation: horizontal ? 'h' : 'v',
+    name: bars.name,
+    x: horizontal ? values : [...categories],
+    y: horizontal ? [...categories] : values,
+    marker: { color: color(bars.color ?? index) },
+    ...(errors ? { [horizontal ? 'error_x' : 'error_y']: errors } : {}),
+    ...(labelled ? { text, textposition: options.stacked ? 'inside' : 'outside' } : {}),
+    cliponaxis: false,
+  } as Data;
+}
+
+function errorBars(where: string, values: Numbers, errors: NonNullable<Bars['errors']>) {
+  const look = { type: 'data', thickness: 1.5, width: 5, color: '#1f2328' };
+  if (!('low' in errors)) {
+    checkLength(where, 'errors', errors, values.length);
+    return { ...look, array: plain(errors) };
+  }
+  const { low, high } = errors;
+  checkLength(where, 'errors.low', low, values.length);
+  checkLength(where, 'errors.high', high, values.length);
+  const up = Array.from(values, (value, i) => (high[i] as number) - value);
+  const down = Array.from(values, (value, i) => value - (low[i] as number));
+  return { ...look, symmetric: false, array: plain(up), arrayminus: plain(down) };
+}
+
+function describeBars({ title, x, y, categories, series }: BarOptions): string {
+  const rows = series.map(({ name, values }) => {
+    const items = categories.slice(0, 12).map((c, i) => `${c} ${format(values[i] as number)}`);
+    if (categories.length > items.length) items.push('…');
+    return `${name}: ${items.join(', ')}`;
+  });
+  return `${title}. Bars of ${y} by ${x}. ${rows.join('; ')}.`;
+}

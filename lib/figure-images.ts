@@ -1,0 +1,62 @@
+// Pictures behind a slider or buttons, for example the filters of one layer after the other.
+import type { Data } from 'plotly.js-dist-min';
+import { checkSome } from './figure-data';
+import { showOnly, stepControl, withControl } from './figure-steps';
+import { baseLayout } from './figure-theme';
+import { type Figure, interactive } from './figure-type';
+
+export interface ImageStepsOptions {
+  /** The finding, in a sentence. */
+  title: string;
+  /** What the slider or the buttons choose. */
+  slider: string;
+  /** One picture for each position: PNG bytes, and its size in pixels. */
+  steps: readonly { label: string; png: Uint8Array; width: number; height: number }[];
+  start?: number;
+  control?: 'slider' | 'buttons';
+  height?: number;
+  alt?: string;
+}
+
+/** Pictures that a slider or buttons switch. Throws an InputError for no steps. */
+export function imageStepsFigure(options: ImageStepsOptions): Figure {
+  const { title, steps, start = 0 } = options;
+  checkSome('imageStepsFigure', 'steps', steps);
+  const [width, height] = [
+    Math.max(...steps.map((step) => step.width)),
+    Math.max(...steps.map((step) => step.height)),
+  ];
+  const pictures = steps.map((step): Data[] => [
+    {
+      type: 'image',
+      source: `data:image/png;base64,${Buffer.from(step.png).toString('base64')}`,
+      hoverinfo: 'skip',
+    } as Data,
+  ]);
+  const hidden = { visible: false, showgrid: false, zeroline: false };
+  const control = stepControl(options.control ?? 'buttons', {
+    name: options.slider,
+    labels: steps.map(({ label }) => label),
+    start,
+    counts: steps.map(() => 1),
+    before: 0,
+  });
+  const base = baseLayout(title, options.height ?? Math.min(640, 120 + Math.ceil(height / 2)));
+  return {
+    data: showOnly(pictures, start),
+    layout: withControl(
+      {
+        ...base,
+        margin: { ...base.margin, l: 16, r: 16, b: 16 },
+        showlegend: false,
+        xaxis: { ...hidden, range: [-0.5, width - 0.5], constrain: 'domain' },
+        yaxis: { ...hidden, range: [height - 0.5, -0.5], scaleanchor: 'x', constrain: 'domain' },
+      },
+      control,
+    ),
+    config: interactive,
+    alt:
+      options.alt ??
+      `${title}. Pictures for each ${options.slider}: ${steps.map(({ label }) => label).join(', ')}. Shown: ${steps[start]?.label}.`,
+  };
+}

@@ -1,0 +1,128 @@
+// The look that every figure shares.
+import type { Layout, LayoutAxis } from 'plotly.js-dist-min';
+
+/**
+ * Line and bar colours, in order of use: the palette of Okabe and Ito (2008), which stays
+ * distinct under the common forms of colour blindness, without its yellow (too pale on white).
+ */
+export const palette = [
+  '#0072b2', // blue
+  '#d55e00', // vermilion
+  '#009e73', // green
+  '#aa4499', // purple
+  '#e69f00', // orange
+  '#56b4e9', // sky
+  '#4d4d4d', // grey
+] as const;
+
+/** The colour of series `index`, starting again after the last. */
+export function color(index: number): string {
+  return palette[index % palette.length] ?? palette[0];
+}
+
+/** `hex` as a colour that lets `opacity` (0 to 1) of itself through, for bands under lines. */
+export function faded(hex: string, opacity: number): string {
+  const channel = (from: number) => Number.parseInt(hex.slice(from, from + 2), 16);
+  return `rgba(${channel(1)}, ${channel(3)}, ${channel(5)}, ${opacity})`;
+}
+
+/** A colour scale as Plotly takes it: positions from 0 to 1 and their colours. */
+export type ColorScale = [number, string][];
+
+/** For amounts from low to high: perceptually even, readable in grey. */
+export const sequential: ColorScale = [
+  [0, '#f7fbff'],
+  [0.15, '#d9e8f5'],
+  [0.35, '#9ecae1'],
+  [0.6, '#4a98c9'],
+  [0.8, '#1764ab'],
+  [1, '#08306b'],
+];
+
+/** For values on both sides of zero: blue below, white at zero, red above. */
+export const diverging: ColorScale = [
+  [0, '#053061'],
+  [0.25, '#4393c3'],
+  [0.5, '#f7f7f7'],
+  [0.75, '#d6604d'],
+  [1, '#67001f'],
+];
+
+export const ink = '#1f2328';
+export const quiet = '#57606a';
+export const grid = '#e3e6ea';
+
+// White paper under dark ink reads on a light page and, as a card, on a dark one; transparent
+// paper would need a grey text that is faint on both.
+const paper = '#ffffff';
+const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+
+/** The height in pixels of a figure that does not say otherwise. */
+export const defaultHeight = 420;
+const titleLine = 23;
+
+/** Breaks `text` into lines of at most `width` characters, between words, with `<br>`. */
+export function wrap(text: string, width = 66): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.join('<br>');
+}
+
+/** One axis: its title (say the unit), and whether it is logarithmic. */
+export function axis(title: string, log = false): Partial<LayoutAxis> {
+  return {
+    title: { text: title, standoff: 10 },
+    type: log ? 'log' : undefined,
+    ...(log ? { exponentformat: 'power' as const, dtick: undefined } : {}),
+    automargin: true,
+    gridcolor: grid,
+    linecolor: quiet,
+    zerolinecolor: grid,
+    ticks: 'outside',
+    tickcolor: quiet,
+    ticklen: 4,
+  };
+}
+
+/** The layout of a figure with this title (the finding, in a sentence) and height in pixels. */
+export function baseLayout(title: string, height = defaultHeight): Partial<Layout> {
+  const text = wrap(title);
+  const lines = text.split('<br>').length;
+  return {
+    title: {
+      text,
+      font: { size: 17, color: ink },
+      x: 0.012,
+      xanchor: 'left',
+      xref: 'container',
+      y: 1,
+      yanchor: 'top',
+      yref: 'container',
+      pad: { t: 14 },
+    },
+    font: { family: font, size: 14, color: ink },
+    height,
+    autosize: true,
+    margin: { l: 64, r: 24, t: 28 + lines * titleLine, b: 56 },
+    paper_bgcolor: paper,
+    plot_bgcolor: paper,
+    colorway: [...palette],
+    hovermode: 'closest',
+    hoverlabel: { font: { family: font, size: 13 } },
+    legend: {
+      orientation: 'h',
+      x: 0,
+      xanchor: 'left',
+      y: 0,
+      yanchor: 'bottom',
+      yref: 'container',
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// Draws the letters that lib/image writes under its pictures, once, and stores them as
+// lib/image-glyphs.ts: `node build/scripts/glyphs.js [path of Chromium]`. Needed again only to
+// change the font or to add letters.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Tensor3D } from '@tensorflow/tfjs-node';
+import { chromium } from 'playwright-core';
+import { tf } from '../lib/runtime';
+
+const letters =
+  Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('') +
+  '×−–—·→±≤≥²³°µαβγσΔ√∞…é';
+const size = 26; // Device pixels: 13 CSS pixels at two device pixels each.
+const height = 34;
+
+async function main() {
+  const browser = await chromium.launch({
+    executablePath: process.argv[2] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  const page = await browser.newPage();
+  const { png, widths } = await page.evaluate(drawAtlas, { letters, size, height });
+  await browser.close();
+  const levels = tf.node.decodePng(Buffer.from(png, 'base64'), 1).div(17).floor().mul(17);
+  const grey = await tf.node.encodePng(levels.cast('int32') as Tensor3D, 9);
+  const file = path.join(__dirname, '../../lib/image-glyphs.ts');
+  fs.writeFileSync(
+    file,
+    `// The letters of DejaVu Sans (free to use, see dejavu-fonts.github.io), ${size} pixels high, side by
+// side in one grey PNG. Written by scripts/glyphs.ts.
+export const letters = ${JSON.stringify(letters)};
+export const widths = ${JSON.stringify(widths)};
+export const lineHeight = ${height};
+export const atlas =
+  '${Buffer.from(grey).toString('base64')}';
+`,
+  );
+}
+
+// Runs in the page.
+function drawAtlas(spec: { letters: string; size: number; height: number }) {
+  // biome-ignore lint/suspicious/noExplicitAny: the page's globals, of which Node's types know nothing
+  const { document } = globalThis as any;
+  const canvas = document.createElement('canvas');
+  const measure = canvas.getContext('2d');
+  const font = `${spec.size}px "DejaVu Sans"`;
+  measure.font = font;
+  const glyphs = Array.from(spec.letters);
+  const widths = glyphs.map((glyph) => Math.ceil(measure.measureText(glyph).width));
+  canvas.width = widths.reduce((sum: number, width: number) => sum + width, 0);
+  canvas.height = spec.height;
+  const draw = canvas.getContext('2d');
+  draw.fillStyle = '#000';
+  draw.fillRect(0, 0, canvas.width, canvas.height);
+  draw.fillStyle = '#fff';
+  draw.font = font;
+  draw.textBaseline = 'alphabetic';
+  let x = 0;
+  glyphs.forEach((glyph, i) => {
+    draw.fillText(glyph, x, Math.round(spec.height * 0.76));
+    x += widths[i] as number;
+  });
+  const png = canvas.toDataURL('image/png').split(',')[1];
+  return { png, widths };
+}
+
+void main();
