@@ -10,6 +10,7 @@ export const venvPython = path.join(venv, 'bin', 'python');
 export const build = path.join(root, 'build');
 export const tfjsNode = path.join(nodeModules, '@tensorflow', 'tfjs-node');
 export const addon = path.join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
+export const jupyterFolder = path.join(venv, 'jupyter');
 export const kernelSpec = path.join(venv, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
 
 // The names of TensorFlow's two libraries inside the wheel.
@@ -38,14 +39,13 @@ export function jupyterEnv() {
   for (const name of ['PYTHONPATH', 'PYTHONHOME', 'JUPYTER_PATH', 'JUPYTER_CONFIG_PATH']) {
     delete env[name];
   }
-  const own = path.join(venv, 'jupyter');
   return {
     ...env,
     PYTHONNOUSERSITE: '1',
     JUPYTER_PREFER_ENV_PATH: '1',
-    JUPYTER_CONFIG_DIR: path.join(own, 'config'),
-    JUPYTER_DATA_DIR: path.join(own, 'data'),
-    JUPYTER_RUNTIME_DIR: path.join(own, 'runtime'),
-    IPYTHONDIR: path.join(own, 'ipython'),
+    JUPYTER_CONFIG_DIR: path.join(jupyterFolder, 'config'),
+    JUPYTER_DATA_DIR: path.join(jupyterFolder, 'data'),
+    JUPYTER_RUNTIME_DIR: path.join(jupyterFolder, 'runtime'),
+    IPYTHONDIR: path.join(jupyterFolder, 'ipython'),
   };
 }

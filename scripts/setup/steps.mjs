@@ -32,7 +32,7 @@ export function npmCommand() {
 }
 
 const packagesStamp = path.join(paths.nodeModules, '.setup-stamp');
-const packagesInputs = () => hashFiles('package-lock.json', 'lib/package.json');
+const packagesInputs = () => hashFiles('package-lock.json');
 
 const packages = {
   name: 'npm packages',
@@ -97,6 +97,7 @@ const python = {
     if (!paths.findTensorFlow()) {
       throw new SetupError(`The TensorFlow package has no ${paths.libraries.join(', ')} inside.`);
     }
+    fs.mkdirSync(paths.jupyterFolder, { recursive: true });
     writeWhole(venvStamp, venvInputs());
   },
 };

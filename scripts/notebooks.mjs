@@ -1,0 +1,83 @@
+// Sets up and executes the notebooks in fresh kernels; the work is done by notebooks.py in .venv.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { readArgs } from './args.mjs';
+import { jupyterEnv, root, venvPython } from './paths.mjs';
+import { setupOrExit } from './setup.mjs';
+
+const usage = `npm run notebooks [-- <number, part of a name, or file> … options]
+
+Executes notebooks from the top in fresh kernels: all ten and their solutions, or those named. Writes
+each with its outputs, once it has run whole; fails on a cell that fails or prints to stderr.
+
+  --check          write nothing
+  --full           train in full (the same as ALEXNET_FULL=1) instead of the quick mode
+  --jobs N         so many at a time, sharing the cores; 1 unless told
+  --timeout N      seconds that one notebook may take; 900 unless told, 86400 with --full
+
+  npm run notebooks -- 03 07 --check
+  npm run notebooks -- notebooks/solutions --jobs 2`;
+
+const { values, positionals: words } = readArgs(
+  usage,
+  {
+    check: { type: 'boolean' },
+    full: { type: 'boolean' },
+    jobs: { type: 'string', default: '1' },
+    timeout: { type: 'string' },
+  },
+  true,
+);
+const jobs = positive('--jobs', values.jobs);
+const timeout = positive('--timeout', values.timeout ?? (values.full ? '86400' : '900'));
+await setupOrExit();
+
+const all = ['notebooks', 'notebooks/solutions'].flatMap(listNotebooks);
+const chosen = words.length === 0 ? all : [...new Set(words.flatMap(find))];
+if (chosen.length === 0) refuse('There is no notebook in notebooks/.');
+
+// Two trainings at once on all cores would only stand in each other's way.
+const threads = String(Math.max(1, Math.floor(os.availableParallelism() / jobs)));
+const env = jupyterEnv();
+if (values.full) env.ALEXNET_FULL = '1';
+if (jobs > 1)
+  Object.assign(env, { TF_NUM_INTRAOP_THREADS: threads, TF_NUM_INTEROP_THREADS: threads });
+
+console.log(`Executing ${chosen.length} notebooks${values.check ? ', writing nothing' : ''}`);
+const options = [`--jobs=${jobs}`, `--timeout=${timeout}`, ...(values.check ? ['--check'] : [])];
+const script = path.join(root, 'scripts', 'notebooks.py');
+const result = spawnSync(venvPython, [script, ...options, ...chosen], {
+  cwd: root,
+  env,
+  stdio: 'inherit',
+});
+process.exit(result.status ?? 1);
+
+function listNotebooks(folder) {
+  const absolute = path.join(root, folder);
+  if (!fs.existsSync(absolute)) return [];
+  const names = fs.readdirSync(absolute).filter((name) => name.endsWith('.ipynb'));
+  return names.sort().map((name) => path.join(folder, name));
+}
+
+// A word is a file, or a part of the names it stands for.
+function find(word) {
+  if (word.endsWith('.ipynb') && fs.existsSync(path.join(root, word))) return [word];
+  const found = all.filter((file) => file.includes(word));
+  if (found.length === 0) refuse(`No notebook's name holds ${word}.`);
+  return found;
+}
+
+function refuse(message) {
+  console.error(`${message}${all.length > 0 ? ` There are:\n  ${all.join('\n  ')}` : ''}`);
+  process.exit(2);
+}
+
+function positive(name, text) {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  console.error(`${name} is a whole number above 0, not ${text}.`);
+  process.exit(2);
+}
