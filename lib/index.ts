@@ -19,6 +19,7 @@ export * from './graph';
 export * from './safetensors';
 export * from './alexnet';
 export * from './summary';
+export * from './ledger';
 export * from './optimizer';
 export * from './gradients';
 export * from './evaluate';
