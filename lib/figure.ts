@@ -6,6 +6,7 @@ export * from './figure-heatmap';
 export * from './figure-histogram';
 export * from './figure-images';
 export { type LineOptions, lineFigure, type Series } from './figure-line';
+export * from './figure-paths';
 export * from './figure-scatter';
 export { type LineStep, type SliderOptions, sliderFigure } from './figure-steps';
 export { palette } from './figure-theme';
