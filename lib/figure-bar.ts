@@ -2,7 +2,7 @@
 import type { Data } from 'plotly.js-dist-min';
 import { checkLength, checkSome, format, type Numbers, plain } from './figure-data';
 import { axisRange } from './figure-line';
-import { axis, baseLayout, color } from './figure-theme';
+import { axis, baseLayout, color, legend } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
 
 /** The bars of one colour, one for each category. */
@@ -28,7 +28,7 @@ export interface BarOptions {
   /** Bars that lie, for long category names. */
   horizontal?: boolean;
   stacked?: boolean;
-  /** Writes each value at its bar; on by default for up to 24 bars without error bars. */
+  /** Writes each value at its bar; on by default for one series of up to 24 bars without error bars. */
   labels?: boolean;
   references?: readonly Reference[];
   height?: number;
@@ -57,7 +57,7 @@ export function barFigure(options: BarOptions): Figure {
       ),
       barmode: options.stacked ? 'stack' : 'group',
       bargap: 0.25,
-      showlegend: series.length > 1,
+      ...legend(series.length),
       xaxis: horizontal ? amounts : names,
       yaxis: horizontal ? { ...names, autorange: 'reversed' } : amounts,
     },
@@ -72,7 +72,7 @@ function barTrace(bars: Bars, index: number, options: BarOptions): Data {
   checkLength(where, 'values', bars.values, categories.length);
   const values = plain(bars.values, logY);
   const errors = bars.errors && errorBars(where, bars.values, bars.errors);
-  const labelled = options.labels ?? (!errors && categories.length * series.length <= 24);
+  const labelled = options.labels ?? (!errors && series.length === 1 && categories.length <= 24);
   const text = Array.from(bars.values, (value) => (Number.isFinite(value) ? format(value) : ''));
   return {
     type: 'bar',
@@ -82,7 +82,9 @@ function barTrace(bars: Bars, index: number, options: BarOptions): Data {
     y: horizontal ? [...categories] : values,
     marker: { color: color(bars.color ?? index) },
     ...(errors ? { [horizontal ? 'error_x' : 'error_y']: errors } : {}),
-    ...(labelled ? { text, textposition: options.stacked ? 'inside' : 'outside' } : {}),
+    ...(labelled
+      ? { text, textposition: options.stacked ? 'inside' : 'outside', constraintext: 'none' }
+      : {}),
     cliponaxis: false,
   } as Data;
 }

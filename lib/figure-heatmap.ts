@@ -66,8 +66,8 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
     data: [data],
     layout: {
       ...baseLayout(title, options.height ?? Math.max(300, 130 + 36 * rows.length)),
-      xaxis: { ...axis(options.x), type: 'category', showgrid: false },
-      yaxis: { ...axis(options.y), type: 'category', autorange: 'reversed', showgrid: false },
+      xaxis: { ...axis(options.x), type: 'category', gridcolor: '#ffffff' },
+      yaxis: { ...axis(options.y), type: 'category', autorange: 'reversed', gridcolor: '#ffffff' },
     },
     config: interactive,
     alt: options.alt ?? describe(options),

@@ -2,7 +2,7 @@
 import type { Data } from 'plotly.js-dist-min';
 import { checkNumber, InputError } from './errors';
 import { checkSome, extent, format, type Numbers, plain, round } from './figure-data';
-import { axis, baseLayout, color, faded } from './figure-theme';
+import { axis, baseLayout, color, faded, legend } from './figure-theme';
 import { type Figure, interactive } from './figure-type';
 
 export interface HistogramOptions {
@@ -54,7 +54,7 @@ export function histogramFigure(options: HistogramOptions): Figure {
     data,
     layout: {
       ...baseLayout(title, options.height),
-      showlegend: series.length > 1,
+      ...legend(series.length),
       xaxis: axis(options.x),
       yaxis: { ...axis(y, logY), ...(logY ? {} : { rangemode: 'tozero' as const }) },
     },

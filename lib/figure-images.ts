@@ -33,7 +33,7 @@ export function imageStepsFigure(options: ImageStepsOptions): Figure {
       hoverinfo: 'skip',
     } as Data,
   ]);
-  const hidden = { visible: false, showgrid: false, zeroline: false };
+  const hidden = { visible: false };
   const control = stepControl(options.control ?? 'buttons', {
     name: options.slider,
     labels: steps.map(({ label }) => label),

@@ -1,7 +1,7 @@
 // Lines: curves over steps, epochs or any other x.
 import type { Data } from 'plotly.js-dist-min';
 import { checkLength, checkSome, extent, format, type Numbers, plain, thin } from './figure-data';
-import { axis, baseLayout, color, faded } from './figure-theme';
+import { axis, baseLayout, color, faded, legend } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
 
 /** One line. */
@@ -53,7 +53,7 @@ export function lineFigure(options: LineOptions): Figure {
     layout: {
       ...layout,
       ...references(options.references ?? [], logX, logY),
-      showlegend: series.length > 1,
+      ...legend(series.length),
       xaxis: { ...axis(options.x, logX), ...axisRange(options.xRange, logX) },
       yaxis: { ...axis(options.y, logY), ...axisRange(options.yRange, logY) },
     },
@@ -111,7 +111,7 @@ export function lineTraces(
     x,
     y: pick(line.y, logY),
     line: { color: shade, width: 2, dash: line.dash ?? 'solid' },
-    marker: { color: shade, size: 6 },
+    ...(markers ? { marker: { color: shade, size: 6 } } : {}),
   } as Data);
   return traces;
 }

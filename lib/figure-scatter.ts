@@ -12,7 +12,7 @@ import {
   thin,
 } from './figure-data';
 import { axisRange } from './figure-line';
-import { axis, baseLayout, color } from './figure-theme';
+import { axis, baseLayout, color, legend } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
 
 /** Points of one colour. */
@@ -52,7 +52,7 @@ export function scatterFigure(options: ScatterOptions): Figure {
     layout: {
       ...baseLayout(title, options.height),
       ...references(options.references ?? [], logX, logY),
-      showlegend: series.length > 1,
+      ...legend(series.length),
       xaxis: axis(x, logX),
       yaxis: axis(y, logY),
     },
@@ -125,7 +125,7 @@ export function contourFigure(options: ContourOptions): Figure {
   const z = logHeights
     ? heights.map((row) => row.map((h) => (h === null ? null : round(Math.log10(h)))))
     : heights;
-  const scale = logHeights ? `log10 of ${options.scale}` : options.scale;
+  const scale = options.scale;
   const ground = {
     type: 'contour',
     x: xs,
@@ -137,8 +137,14 @@ export function contourFigure(options: ContourOptions): Figure {
       [1, '#9aa4b0'],
     ],
     line: { width: 0.7, color: '#7d8793' },
-    colorbar: { title: { text: scale, side: 'right' }, outlinewidth: 0, thickness: 14 },
-    hovertemplate: `%{x}, %{y}: %{z}<extra></extra>`,
+    colorbar: {
+      title: { text: scale, side: 'right' },
+      outlinewidth: 0,
+      thickness: 14,
+      ...(logHeights ? decades(z) : {}),
+    },
+    customdata: heights,
+    hovertemplate: `%{x}, %{y}: %{customdata}<extra></extra>`,
   } as Data;
   const ends = paths.map((path) => {
     const last = path.x.length - 1;
@@ -149,7 +155,7 @@ export function contourFigure(options: ContourOptions): Figure {
     data: [ground, ...paths.map(pathTrace)],
     layout: {
       ...baseLayout(title, options.height ?? 480),
-      showlegend: paths.length > 0,
+      ...legend(paths.length > 0 ? 2 : 0),
       xaxis: { ...axis(options.x), ...axisRange(xRange) },
       yaxis: { ...axis(options.y), ...axisRange(yRange) },
     },
@@ -158,6 +164,18 @@ export function contourFigure(options: ContourOptions): Figure {
       options.alt ??
       `${title}. Contours of ${scale} over ${options.x} and ${options.y}. ${ends.join('; ')}.`,
   };
+}
+
+// Ticks for heights drawn as their logarithms: the whole powers of ten, or 1, 2, 5 where few.
+function decades(logs: readonly (readonly (number | null)[])[]) {
+  const [low, high] = extent(logs.flatMap((row) => row.map((log) => log ?? Number.NaN)));
+  const powers = Array.from({ length: 40 }, (_, i) => i - 20);
+  const within = (values: number[]) => values.filter((v) => v >= low - 0.01 && v <= high + 0.01);
+  const few = high - low < 3;
+  const ticks = within(
+    few ? powers.flatMap((p) => [1, 2, 5].map((d) => p + Math.log10(d))) : powers,
+  );
+  return { tickvals: ticks.map(round), ticktext: ticks.map((log) => format(10 ** log)) };
 }
 
 function pathTrace(path: Path, index: number): Data {
@@ -176,6 +194,7 @@ function pathTrace(path: Path, index: number): Data {
     line: { color: shade, width: 2 },
     marker: {
       color: shade,
+      line: { width: 0 },
       size: kept.map((_, i) => (i === 0 || i === last ? 11 : 4)),
       symbol: kept.map((_, i) => (i === 0 ? 'circle-open' : i === last ? 'x' : 'circle')),
     },

@@ -4,7 +4,7 @@ import type { Data, Layout } from 'plotly.js-dist-min';
 import { checkNumber, InputError } from './errors';
 import { checkSome, extent, round } from './figure-data';
 import { axisRange, lineTraces, type Series } from './figure-line';
-import { axis, baseLayout, ink, quiet } from './figure-theme';
+import { axis, baseLayout, ink, legend, quiet } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
 
 /** One position of the slider, or one button. */
@@ -71,7 +71,7 @@ export function sliderFigure(options: SliderOptions): Figure {
     {
       ...baseLayout(title, options.height),
       ...references(options.references ?? [], logX, logY),
-      showlegend: first + fixed.length > 1,
+      ...legend(first + fixed.length),
       xaxis: { ...axis(options.x, logX), ...axisRange(options.xRange, logX) },
       yaxis: { ...axis(options.y, logY), ...axisRange(ys, logY) },
     },
@@ -157,15 +157,15 @@ export function withControl(layout: Partial<Layout>, { kind, part }: StepControl
   if (kind === 'buttons') {
     return { ...layout, ...part, height, margin: { ...margin, t: (margin.t ?? 60) + 40 } };
   }
-  const legend = {
-    orientation: 'h' as const,
-    x: 0,
-    xanchor: 'left' as const,
-    y: 1,
-    yanchor: 'bottom' as const,
-  };
+  const above = { ...layout.legend, y: 1, yref: 'paper' as const };
   const t = (margin.t ?? 60) + (layout.showlegend ? 26 : 0);
-  return { ...layout, ...part, height, legend, margin: { ...margin, t } };
+  return {
+    ...layout,
+    ...part,
+    height,
+    ...(layout.showlegend ? { legend: above } : {}),
+    margin: { ...margin, t },
+  };
 }
 
 /** The traces of all steps in a row, those of step `start` visible. */

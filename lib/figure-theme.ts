@@ -79,8 +79,7 @@ export function wrap(text: string, width = 66): string {
 export function axis(title: string, log = false): Partial<LayoutAxis> {
   return {
     title: { text: title, standoff: 10 },
-    type: log ? 'log' : undefined,
-    ...(log ? { exponentformat: 'power' as const, dtick: undefined } : {}),
+    ...(log ? { type: 'log' as const, tickformat: '~g', nticks: 5 } : {}),
     automargin: true,
     gridcolor: grid,
     linecolor: quiet,
@@ -102,10 +101,10 @@ export function baseLayout(title: string, height = defaultHeight): Partial<Layou
       x: 0.012,
       xanchor: 'left',
       xref: 'container',
-      y: 1,
+      // Plotly moves a title up by half of each line beyond the first.
+      y: 1 - (14 + ((lines - 1) * titleLine) / 2) / height,
       yanchor: 'top',
       yref: 'container',
-      pad: { t: 14 },
     },
     font: { family: font, size: 14, color: ink },
     height,
@@ -116,6 +115,14 @@ export function baseLayout(title: string, height = defaultHeight): Partial<Layou
     colorway: [...palette],
     hovermode: 'closest',
     hoverlabel: { font: { family: font, size: 13 } },
+  };
+}
+
+/** The legend of `series` lines, points or bars, below the figure; none for a single one. */
+export function legend(series: number): Pick<Partial<Layout>, 'showlegend' | 'legend'> {
+  if (series < 2) return { showlegend: false };
+  return {
+    showlegend: true,
     legend: {
       orientation: 'h',
       x: 0,

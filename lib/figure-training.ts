@@ -2,7 +2,7 @@
 import type { Data } from 'plotly.js-dist-min';
 import { checkSome, format, type Numbers, plain } from './figure-data';
 import { axisRange, lineTraces, type Series } from './figure-line';
-import { axis, baseLayout, color, faded, quiet } from './figure-theme';
+import { axis, baseLayout, color, faded, legend, quiet } from './figure-theme';
 import { type Figure, interactive } from './figure-type';
 
 export interface TrainingOptions {
@@ -39,13 +39,14 @@ export function trainingFigure(options: TrainingOptions): Figure {
         ? { ...trace, showlegend: false }
         : trace) as Data,
   );
+  const longest = Math.max(...[...loss, ...accuracy].map(({ y }) => y.length));
   const last = ({ name, y }: Series) => `${name} ${format(y[y.length - 1] as number)}`;
   return {
     data: [...above, ...below],
     layout: {
       ...baseLayout(title, options.height ?? 560),
-      showlegend: names.length > 1,
-      xaxis: { ...axis(x), anchor: 'y2' },
+      ...legend(names.length),
+      xaxis: { ...axis(x), anchor: 'y2', ...(longest <= 12 ? { dtick: 1 } : {}) },
       yaxis: { ...axis('loss (nats), log scale', true), domain: [0.54, 1] },
       yaxis2: { ...axis('accuracy (%)'), ...axisRange(options.accuracyRange), domain: [0, 0.46] },
     },
@@ -134,7 +135,7 @@ export function calibrationFigure(options: CalibrationOptions): Figure {
     data: [honest, ...traces],
     layout: {
       ...baseLayout(title, options.height ?? 460),
-      showlegend: true,
+      ...legend(2),
       xaxis: { ...axis('confidence: mean probability of the prediction (%)'), range: [0, 102] },
       yaxis: { ...axis('predictions that are right (%)'), range: [0, 104] },
     },
