@@ -8,14 +8,17 @@ export interface Stop {
   release(): void;
 }
 
+type Listener = NodeJS.SignalsListener;
+
 /**
  * Takes the stop button until `release`: the first press only sets `stopped`, for a loop that
  * looks at it between steps and lets the event loop turn. A second press, for a loop that does
  * not, gives the button back and does what it does without this.
  */
 export function stopOnInterrupt(): Stop {
-  const others = process.listeners('SIGINT');
   let stopped = false;
+  let others: Listener[] | undefined;
+
   const onInterrupt = () => {
     if (!stopped) {
       stopped = true;
@@ -24,13 +27,21 @@ export function stopOnInterrupt(): Stop {
     release();
     process.kill(process.pid, 'SIGINT');
   };
+  const take = () => {
+    others = process.listeners('SIGINT') as Listener[];
+    process.removeAllListeners('SIGINT');
+    process.on('SIGINT', onInterrupt);
+  };
+  // Not at once: while the first, synchronous part of a cell runs, Node's vm keeps all listeners
+  // aside to break endless loops, and a listener added meanwhile leaves SIGINT fatal afterwards.
+  const later = setImmediate(take);
   const release = () => {
-    if (!process.listeners('SIGINT').includes(onInterrupt)) return;
+    clearImmediate(later);
+    if (!others) return;
     process.removeListener('SIGINT', onInterrupt);
     for (const listener of others) process.on('SIGINT', listener);
+    others = undefined;
   };
-  process.removeAllListeners('SIGINT');
-  process.on('SIGINT', onInterrupt);
   return {
     get stopped() {
       return stopped;
