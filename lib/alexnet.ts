@@ -2,7 +2,7 @@
 // "The paper" is Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep
 // Convolutional Neural Networks", 2012.
 import { checkChoice, checkNumber, InputError } from './errors';
-import { biasAdd, dropout, relu, statelessRandom } from './kernels';
+import { biasAdd, convolveSame, dropout, linear, relu, statelessRandom } from './kernels';
 import { checkLrn, LRN_CONVENTIONS, type Lrn, lrn } from './lrn';
 import { tf } from './runtime';
 import { outputSize, type Padding, type Window } from './shape';
@@ -207,7 +207,7 @@ export function featureMaps(
   let units = keep('flatten', tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D); // [N, H W C]
   config.fullyConnected.forEach((layer, i) => {
     const number = config.convolutions.length + i + 1;
-    const product: tf.Tensor2D = tf.matMul(units, weight(`${layer.name}/weights`));
+    const product = linear(units, weight(`${layer.name}/weights`) as tf.Tensor2D);
     units = keep(layer.name, biasAdd(product, weight(`${layer.name}/biases`))); // [N, units]
     if (i === config.fullyConnected.length - 1) return;
     units = keep(`activation${number}`, activate(units));
@@ -227,6 +227,7 @@ const ACTIVATIONS: Record<Activation, <T extends tf.Tensor>(x: T) => T> = {
 /** A convolution whose channels are split in groups. [N, H, W, C] in, [N, H', W', filters] out. */
 function convolve(x: tf.Tensor4D, filters: tf.Tensor4D, layer: Convolution): tf.Tensor4D {
   const { strides, padding, groups } = layer;
+  if (groups === 1 && strides === 1 && padding === 'same') return convolveSame(x, filters);
   const pad = typeof padding === 'number' ? 'valid' : padding;
   const zeros = typeof padding === 'number' ? padding : 0;
   const border: [number, number] = [zeros, zeros];

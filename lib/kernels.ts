@@ -53,6 +53,59 @@ export function biasAdd<T extends tf.Tensor>(x: T, biases: tf.Tensor): T {
 }
 
 /**
+ * Convolution with stride 1 that keeps the size, for odd kernel sizes. Both its gradients are
+ * convolutions too, and run faster as such than TensorFlow's own kernels for them: for the input,
+ * of dy with the filters turned round; for the filters, of the input with dy, where the images take
+ * the place of the channels. Plain version: `tf.conv2d(x, filters, 1, 'same')`.
+ * x [N, H, W, C] and filters [k, k, C, F] in, [N, H, W, F] out.
+ */
+export function convolveSame(x: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D {
+  const op = withGradient((input: tf.Tensor4D, kernel: tf.Tensor4D, save: Save) => {
+    save([input, kernel]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [input, kernel] = saved as [tf.Tensor4D, tf.Tensor4D];
+      return [inputGradient(kernel, dy as tf.Tensor4D), filterGradient(input, kernel, dy)];
+    };
+    return { value: tf.conv2d(input, kernel, 1, 'same'), gradFunc };
+  });
+  return op(x, filters) as tf.Tensor4D;
+}
+
+function inputGradient(filters: tf.Tensor4D, dy: tf.Tensor4D): tf.Tensor4D {
+  const turned = tf.transpose(tf.reverse(filters, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
+  return tf.conv2d(dy, turned, 1, 'same'); // [N, H, W, C]
+}
+
+function filterGradient(x: tf.Tensor4D, filters: tf.Tensor4D, dy: tf.Tensor): tf.Tensor {
+  const zeros = (filters.shape[0] - 1) / 2;
+  const border: [number, number] = [zeros, zeros];
+  const images = tf.transpose(tf.pad(x, [[0, 0], border, border, [0, 0]]), [3, 1, 2, 0]); // [C, H + k - 1, W + k - 1, N]
+  const windows = tf.transpose(dy, [1, 2, 0, 3]); // [H, W, N, F]
+  const sums = tf.conv2d(images as tf.Tensor4D, windows as tf.Tensor4D, 1, 'valid'); // [C, k, k, F]
+  return tf.transpose(sums, [1, 2, 0, 3]);
+}
+
+/**
+ * The matrix product x weights. Its gradient for x is computed as (weights dyT)T, which runs faster
+ * than dy weightsT does. Plain version: `tf.matMul(x, weights)`. [N, inputs] and [inputs, units] in,
+ * [N, units] out.
+ */
+export function linear(x: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor2D {
+  const op = withGradient((input: tf.Tensor2D, matrix: tf.Tensor2D, save: Save) => {
+    save([input, matrix]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [input, matrix] = saved as [tf.Tensor2D, tf.Tensor2D];
+      return [
+        tf.transpose(tf.matMul(matrix, dy as tf.Tensor2D, false, true)),
+        tf.matMul(input, dy as tf.Tensor2D, true, false),
+      ];
+    };
+    return { value: tf.matMul(input, matrix), gradFunc };
+  });
+  return op(x, weights) as tf.Tensor2D;
+}
+
+/**
  * The mean over the batch of -log(softmax(logits)[label]). Plain version:
  * `tf.losses.softmaxCrossEntropy(tf.oneHot(labels, 10), logits)`.
  * logits float32 [N, classes] and labels int32 [N] in, a scalar out.

@@ -38,6 +38,8 @@ export interface Binding {
   TF_FLOAT: number;
   TF_INT32: number;
   TF_ATTR_STRING: number;
+  TF_ATTR_INT: number;
+  TF_ATTR_FLOAT: number;
   TF_ATTR_TYPE: number;
   TF_ATTR_SHAPE: number;
   TF_Version: string;
