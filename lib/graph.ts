@@ -53,11 +53,8 @@ export function compile<Steps extends Record<string, Step>>(
       let recording = recordings.get(scope);
       if (!recording) {
         recording = record(scope, steps[name] as Step, tensors, variables);
-        graph.readVariables();
+        replaceSession([...nodes(), ...recording.nodes]);
         recordings.set(scope, recording);
-        unload();
-        session = load(nodes());
-        graph.writeVariables();
       }
       const { inputs: placeholders, outputs } = recording;
       const feeds = Object.keys(tensors).map((key) => placeholders[key] as string);
@@ -86,6 +83,14 @@ export function compile<Steps extends Record<string, Step>>(
   const unload = () => {
     if (session !== undefined) native().binding.deleteSavedModel(session);
     session = undefined;
+  };
+  /** Moves to a larger graph. If TensorFlow refuses it, everything stays as it was. */
+  const replaceSession = (larger: GraphNode[]) => {
+    const loaded = load(larger);
+    graph.readVariables();
+    unload();
+    session = loaded;
+    graph.writeVariables();
   };
   return graph;
 }

@@ -139,10 +139,34 @@ function createEngine(training: Training, compiled: boolean): Engine {
     },
     { ...weights, ...optimizerState },
   );
+  let refused = false;
+  const orPlain = <Result>(asGraph: () => Result, plain: () => Result): Result => {
+    if (refused) return plain();
+    try {
+      return asGraph();
+    } catch (error) {
+      // Ours would come back op by op; TensorFlow's own refusal of the graph need not.
+      if (error instanceof InputError) throw error;
+      refused = true;
+      graph.readVariables();
+      console.warn(`Training goes on op by op, more slowly: ${(error as Error).message}`);
+      return plain();
+    }
+  };
   return {
-    step: (inputs) => graph.run('train', inputs),
-    predict: (images) => graph.run('predict', { images }).logits,
-    synchronise: graph.readVariables,
+    step: (inputs) =>
+      orPlain(
+        () => graph.run('train', inputs),
+        () => step(inputs),
+      ),
+    predict: (images) =>
+      orPlain(
+        () => graph.run('predict', { images }).logits,
+        () => predict(images),
+      ),
+    synchronise: () => {
+      if (!refused) graph.readVariables();
+    },
     dispose: graph.dispose,
   };
 }
