@@ -1,0 +1,62 @@
+// Draws the figures of notebooks and stores each drawing beside its figure.
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { figureOutputs, plotlyMime, readNotebook, textOf, writeNotebook } from './notebook';
+import { encodeIndexedPng } from './png';
+
+const root = path.resolve(__dirname, '../../..');
+const width = 760;
+const scale = 2;
+
+/** Chromium as Debian installs it, or the one that the variable CHROMIUM names. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  });
+}
+
+/** Draws each figure of the notebook files into its output; says how many, and each file's size. */
+export async function drawFigures(files: readonly string[]): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.setContent('<!doctype html><title>figures</title>');
+    await page.addScriptTag({
+      path: path.join(root, 'node_modules/plotly.js-dist-min/plotly.min.js'),
+    });
+    await page.addScriptTag({ path: path.join(root, 'scripts/publish/draw.js') });
+    for (const file of files) {
+      const notebook = readNotebook(file);
+      const outputs = figureOutputs(notebook);
+      for (const output of outputs) {
+        const data = output.data as Record<string, unknown>;
+        const call = `drawFigure(${JSON.stringify(data[plotlyMime])}, ${width}, ${scale})`;
+        const drawing = (await page.evaluate(call)) as Drawing;
+        const indexes = Buffer.from(drawing.indexes, 'base64');
+        data['image/png'] = encodeIndexedPng({ ...drawing, indexes }).toString('base64');
+        output.metadata = {
+          ...output.metadata,
+          'image/png': {
+            width: drawing.width / scale,
+            height: drawing.height / scale,
+            alt: textOf(data['text/plain']),
+          },
+        };
+      }
+      writeNotebook(file, notebook);
+      const size = (fs.statSync(file).size / 1e6).toFixed(2);
+      console.log(`  ${path.relative(root, file)}  ${outputs.length} figures  ${size} MB`);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+interface Drawing {
+  width: number;
+  height: number;
+  palette: number[][];
+  indexes: string;
+}

@@ -1,0 +1,61 @@
+// Notebook files, as far as publishing looks into them.
+import fs from 'node:fs';
+
+export interface Output {
+  output_type: string;
+  data?: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+}
+
+export interface Cell {
+  cell_type: 'markdown' | 'code' | 'raw';
+  source: string | string[];
+  outputs?: Output[];
+}
+
+export interface Notebook {
+  cells: Cell[];
+  metadata: Record<string, unknown>;
+}
+
+export const plotlyMime = 'application/vnd.plotly.v1+json';
+
+export function readNotebook(file: string): Notebook {
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
+
+/** Writes a notebook the way Jupyter does: one space of indentation and a newline at the end. */
+export function writeNotebook(file: string, notebook: Notebook): void {
+  fs.writeFileSync(file, `${JSON.stringify(notebook, null, 1)}\n`);
+}
+
+/** The outputs that hold a Plotly figure, in order. */
+export function figureOutputs({ cells }: Notebook): Output[] {
+  return cells.flatMap(({ outputs = [] }) => outputs.filter(({ data }) => data?.[plotlyMime]));
+}
+
+/** Text that a notebook stores as one string or as a list of lines. */
+export function textOf(source: unknown): string {
+  return Array.isArray(source) ? source.join('') : String(source ?? '');
+}
+
+/** The first heading, and the first paragraph after it, of the notebook's prose. */
+export function headOf(notebook: Notebook): { title: string; summary: string } {
+  const prose = notebook.cells
+    .filter((cell) => cell.cell_type === 'markdown')
+    .map((cell) => textOf(cell.source))
+    .join('\n\n');
+  const title = /^#\s+(.+)$/m.exec(prose)?.[1] ?? 'Untitled';
+  const blocks = prose.split(/\n\s*\n/).map((block) => block.trim());
+  const first = blocks.find((block) => block !== '' && !/^(#|<|!|\||>|---|\$\$|```)/.test(block));
+  return { title: plainText(title), summary: plainText(first ?? '') };
+}
+
+// Markdown without its marks.
+function plainText(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*_`]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
