@@ -147,6 +147,7 @@ const addon = {
 // clone gets new ones. Nothing of JupyterLab may call out: no news, no catalogue of extensions.
 function jupyterFiles() {
   const etc = path.join(paths.venv, 'etc', 'jupyter');
+  const news = '@jupyterlab/apputils-extension:announcements';
   const tslab = path.join(paths.nodeModules, 'tslab', 'bin', 'tslab');
   return {
     [paths.kernelSpec]: {
@@ -155,7 +156,8 @@ function jupyterFiles() {
       language: 'typescript',
     },
     [path.join(etc, 'labconfig', 'page_config.json')]: {
-      disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true },
+      disabledExtensions: { [news]: true },
+      lockedExtensions: { [news]: true },
     },
     [path.join(etc, 'jupyter_lab_config.json')]: { LabApp: { extension_manager: 'readonly' } },
     [path.join(etc, 'jupyter_server_config.json')]: {
@@ -169,7 +171,10 @@ const jupyter = {
   name: 'TypeScript kernel and JupyterLab settings',
   bytes: 0,
   isDone: () =>
-    Object.entries(jupyterFiles()).every(([file, value]) => isStamped(file, JSON.stringify(value))),
+    Object.entries(jupyterFiles()).every(([file, value]) => {
+      const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : 'null';
+      return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
+    }),
   async make() {
     for (const [file, value] of Object.entries(jupyterFiles())) {
       writeWhole(file, JSON.stringify(value));
