@@ -111,10 +111,10 @@ const addonInputs = () =>
   );
 
 // Prints TensorFlow's version once the addon and the libraries behind it are loaded.
-const loadAddon = 'console.log(require(process.argv[1]).TensorFlowVersion)';
+export const loadAddon = 'console.log(require(process.argv[1]).TF_Version)';
 
 const addon = {
-  name: 'native addon of TensorFlow for Node',
+  name: 'TensorFlow for Node',
   bytes: 0.1 * GB,
   isDone: () => isStamped(addonStamp, addonInputs()) && fs.existsSync(paths.addon),
   async make() {
@@ -168,7 +168,7 @@ function jupyterFiles() {
 }
 
 const jupyter = {
-  name: 'TypeScript kernel and JupyterLab settings',
+  name: 'kernel and settings',
   bytes: 0,
   isDone: () =>
     Object.entries(jupyterFiles()).every(([file, value]) => {
@@ -199,7 +199,7 @@ function buildInputs() {
 }
 
 const compile = {
-  name: 'compile lib and tests',
+  name: 'compiled lib and tests',
   bytes: 0,
   isDone: () =>
     isStamped(buildStamp, buildInputs()) && fs.existsSync(path.join(paths.build, 'lib/index.js')),
