@@ -3,8 +3,6 @@
 import { difference, type Value } from './check-compare';
 import { display, escapeHtml } from './display';
 
-export type Verdict = 'right' | 'wrong' | 'not answered yet';
-
 export interface CheckOptions {
   /** How far a number may be off: absolutely, or by this share of the expected; 1e-4 of both. */
   tolerance?: number;
@@ -23,8 +21,8 @@ export function check(
   actual: unknown,
   expected: Value | (() => Value),
   options: CheckOptions = {},
-): Verdict {
-  return judge(name, actual, options, () => {
+): void {
+  judge(name, actual, options, () => {
     const target = typeof expected === 'function' ? expected() : expected;
     return difference(actual, target, options.tolerance ?? 1e-4);
   });
@@ -40,8 +38,8 @@ export function checkFunction<Arguments extends unknown[]>(
   reference: (...args: Arguments) => Value,
   inputs: readonly Arguments[],
   options: CheckOptions = {},
-): Verdict {
-  return judge(name, actual, options, () => {
+): void {
+  judge(name, actual, options, () => {
     if (typeof actual !== 'function') return `found ${typeof actual}, expected a function`;
     for (const args of inputs) {
       const answer = actual(...args);
@@ -60,8 +58,8 @@ export function checkThat<T>(
   actual: T | undefined,
   judgement: (actual: T) => true | string,
   options: CheckOptions = {},
-): Verdict {
-  return judge(name, actual, options, () => {
+): void {
+  judge(name, actual, options, () => {
     const result = judgement(actual as T);
     return result === true ? undefined : result;
   });
@@ -72,10 +70,10 @@ function judge(
   actual: unknown,
   { hint }: CheckOptions,
   compare: () => string | undefined,
-): Verdict {
+): void {
   if (actual === undefined) {
     say('○', name, 'not answered yet', '', '#57606a');
-    return 'not answered yet';
+    return;
   }
   let wrong: string | undefined;
   try {
@@ -85,10 +83,9 @@ function judge(
   }
   if (wrong === undefined) {
     say('✓', name, 'right', '', '#1a7f37');
-    return 'right';
+    return;
   }
   say('✗', name, `not yet: ${wrong}`, hint ? `Hint: ${hint}` : '', '#cf222e');
-  return 'wrong';
 }
 
 function say(sign: string, name: string, verdict: string, hint: string, color: string): void {

@@ -87,10 +87,10 @@ export function progress({ epochs, batchSize, interval = 500 }: ProgressOptions)
       const { data, layout, config, alt } = lineFigure({
         title: line,
         x: 'step',
-        y: 'training loss (nats)',
+        y: 'loss (nats)',
         series: [{ name: 'loss, smoothed', x: steps, y: values, markers: false }],
         logY: true,
-        height: 280,
+        height: 320,
       });
       place({ text: alt, data: { [plotlyMime]: { data, layout, config } } });
     },

@@ -55,7 +55,7 @@ export function headOf(notebook: Notebook): { title: string; summary: string } {
 function plainText(markdown: string): string {
   return markdown
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`]+/g, '')
+    .replace(/[*`]+/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
