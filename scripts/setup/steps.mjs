@@ -159,25 +159,32 @@ function jupyterFiles() {
       disabledExtensions: { [news]: true },
       lockedExtensions: { [news]: true },
     },
-    [path.join(etc, 'jupyter_lab_config.json')]: { LabApp: { extension_manager: 'readonly' } },
+    [path.join(etc, 'jupyter_lab_config.json')]: {
+      LabApp: { extension_manager: 'readonly', custom_css: true },
+    },
     [path.join(etc, 'jupyter_server_config.json')]: {
       KernelSpecManager: { allowed_kernelspecs: ['tslab'], ensure_native_kernel: false },
       MultiKernelManager: { default_kernel_name: 'tslab' },
     },
+    // Plotly's renderer shows a saved figure's picture, which has two pixels for each CSS pixel,
+    // until the pointer is over it: at its natural size, unless told.
+    [path.join(paths.jupyterFolder, 'config', 'custom', 'custom.css')]:
+      '.jp-RenderedPlotly .plot-img { width: 760px; max-width: 100%; height: auto; }\n',
   };
 }
+
+const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const jupyter = {
   name: 'kernel and settings',
   bytes: 0,
   isDone: () =>
-    Object.entries(jupyterFiles()).every(([file, value]) => {
-      const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : 'null';
-      return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
-    }),
+    Object.entries(jupyterFiles()).every(
+      ([file, value]) => fs.existsSync(file) && fs.readFileSync(file, 'utf8') === textOf(value),
+    ),
   async make() {
     for (const [file, value] of Object.entries(jupyterFiles())) {
-      writeWhole(file, JSON.stringify(value));
+      writeWhole(file, textOf(value));
     }
   },
 };
