@@ -212,6 +212,7 @@ const compile = {
     isStamped(buildStamp, buildInputs()) && fs.existsSync(path.join(paths.build, 'lib/index.js')),
   async make() {
     const inputs = buildInputs();
+    fs.rmSync(buildStamp, { force: true }); // what follows changes what it vouched for
     // tsc believes its record of what it wrote, and leaves what has lost its source.
     if (!fs.existsSync(path.join(paths.build, 'lib/index.js'))) {
       fs.rmSync(path.join(paths.build, '.tsbuildinfo'), { force: true });
