@@ -82,8 +82,9 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
     if (end > data.length) {
       fail('length', `${bytes.length} bytes`, `at least ${8 + size + end} to hold ${name}`);
     }
-    // A copy, since a Float32Array must start at a multiple of four.
-    const values = new Float32Array(data.slice(expected[0], end).buffer);
+    // A copy, since a Float32Array must start at a multiple of four. Not by data.slice: of a Buffer,
+    // which is what a file is read as, that would be a view of the same memory.
+    const values = new Float32Array(Uint8Array.from(data.subarray(expected[0], end)).buffer);
     arrays[name] = { shape, values };
   }
   if (end !== data.length) fail('length', `${bytes.length} bytes`, `${8 + size + end}`);
