@@ -103,6 +103,14 @@ export function record(
   try {
     return tf.tidy(() => {
       const outputs = (step as (inputs: Tensors) => Tensors)(inputs);
+      const results = Object.values(outputs ?? {});
+      if (results.length === 0 || results.some((result) => !(result instanceof tf.Tensor))) {
+        refuse(
+          recorder,
+          'without an output',
+          'a function that returns named tensors, at least one',
+        );
+      }
       for (const variable of recorder.resources.keys()) addAssignment(recorder, variable);
       for (const other of others) {
         if (recorder.strangers.has(idOf(other))) continue;
