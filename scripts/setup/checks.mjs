@@ -24,7 +24,7 @@ export function checkPlatform() {
     expected: 'Linux with glibc (x64 or arm64), or macOS on Apple silicon',
     get: {
       Windows: 'open a terminal in WSL (`wsl --install`) and clone the tutorial there',
-      others: 'use a container or a virtual machine with Debian or Ubuntu',
+      'other systems': 'use a container or a virtual machine with Debian or Ubuntu',
     },
   };
 }
@@ -40,7 +40,7 @@ export function checkNode() {
       Fedora: 'sudo dnf install nodejs',
       macOS: 'brew install node',
       Windows: 'in WSL, as on Ubuntu',
-      others: 'the download page of nodejs.org, or nvm: nvm install 24',
+      'other systems': 'the download page of nodejs.org, or nvm: nvm install 24',
     },
   };
 }
@@ -136,7 +136,7 @@ export function checkDisk(bytes) {
     what: 'Free disk',
     found: `${((bavail * bsize) / GB).toFixed(1)} GB free at ${root}`,
     expected: `${(bytes / GB).toFixed(1)} GB`,
-    get: { everywhere: 'free some space, or clone the tutorial to another disk' },
+    get: { 'any system': 'free some space, or clone the tutorial to another disk' },
   };
 }
 
@@ -152,7 +152,7 @@ export function checkNetwork(npm) {
     what: 'The network',
     found: `no answer from the npm registry (${match[0]})`,
     expected: 'a connection, for the first set-up only: about 450 MB are downloaded',
-    get: { everywhere: 'check the connection; behind a proxy, set HTTPS_PROXY' },
+    get: { 'any system': 'check the connection; behind a proxy, set HTTPS_PROXY' },
   };
 }
 
