@@ -11,7 +11,8 @@ const modules = path.join(root, 'node_modules');
 const bin = path.join(root, '.venv/bin');
 const name = 'AlexNet on MNIST in TypeScript';
 
-interface Page {
+/** A page of the web edition, made from a notebook. */
+export interface Page {
   notebook: string;
   /** Its address from the site's root. */
   file: string;
@@ -21,9 +22,9 @@ interface Page {
 
 /**
  * Writes `site`, from empty, out of executed notebooks given in reading order. A notebook in a
- * folder `solutions` becomes a page in a folder of that name, which the index does not list.
+ * folder `solutions` becomes a page in a folder of that name, which the index does not list. Returns the notebooks' pages.
  */
-export function writeSite(site: string, notebooks: readonly string[]): void {
+export function writeSite(site: string, notebooks: readonly string[]): Page[] {
   fs.rmSync(site, { recursive: true, force: true });
   copyAssets(path.join(site, 'assets'));
   const pages = notebooks.map(describePage);
@@ -35,6 +36,7 @@ export function writeSite(site: string, notebooks: readonly string[]): void {
   }
   fs.writeFileSync(path.join(site, 'index.html'), writeIndex(chapters));
   console.log(`  ${path.relative(root, site)}  ${pages.length} pages, start at index.html`);
+  return pages;
 }
 
 function describePage(notebook: string): Page {

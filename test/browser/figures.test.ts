@@ -1,0 +1,182 @@
+// Every figure is seen: in JupyterLab, in notebooks as saved, untrusted and not run, with Plotly's
+// renderer and without; and on the pages of the web edition, from disk without a network.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { figureOutputs, readNotebook } from '../../scripts/publish/notebook';
+import { writeSite } from '../../scripts/publish/site';
+import * as jupyter from './jupyter';
+
+const fixture = 'test/fixtures/figures.ipynb';
+const files = ['notebooks', 'notebooks/solutions'].flatMap((folder) => {
+  const absolute = path.join(jupyter.root, folder);
+  const names = fs.existsSync(absolute) ? fs.readdirSync(absolute) : [];
+  return names.filter((name) => name.endsWith('.ipynb')).map((name) => path.join(folder, name));
+});
+const figureCount = (file: string) =>
+  figureOutputs(readNotebook(path.join(jupyter.root, file))).length;
+
+test('JupyterLab shows every saved figure, with Plotly and without', async (t) => {
+  const server = await jupyter.startServer(fixture);
+  t.after(() => jupyter.stopServer(server));
+  const browser = await openBrowser(t);
+  for (const file of [fixture, ...files]) {
+    await t.test(file, async () => {
+      const page = await openUntrusted(browser, server, file, true);
+      const seen = await walk(page, '.jp-RenderedPlotly');
+      assert.deepEqual(seen, { outputs: figureCount(file), drawn: figureCount(file) });
+      await page.close();
+    });
+  }
+
+  await t.test('the pointer brings a saved figure to life', async () => {
+    const page = await openUntrusted(browser, server, fixture, true);
+    const still = page.locator('.plot-img:visible').first();
+    await still.scrollIntoViewIfNeeded();
+    const { width = 0 } = (await still.boundingBox()) ?? {};
+    assert.equal(width, 760);
+    await still.dispatchEvent('mouseenter');
+    await page.locator('.js-plotly-plot .main-svg').first().waitFor();
+    await jupyter.screenshot(page, 'figures-alive');
+    await page.close();
+  });
+
+  await t.test('without the renderer there are the pictures', async () => {
+    const page = await openUntrusted(browser, server, fixture, false);
+    const seen = await walk(page, '.jp-RenderedImage');
+    const images = figureCount(fixture) + 1; // and one grid of digits
+    assert.deepEqual(seen, { outputs: images, drawn: images });
+    await jupyter.screenshot(page, 'figures-without-plotly');
+    await page.close();
+  });
+});
+
+test('the web edition shows every figure from disk, without a network', async (t) => {
+  const site = fs.mkdtempSync(path.join(os.tmpdir(), 'site-'));
+  t.after(() => fs.rmSync(site, { recursive: true }));
+  const pages = writeSite(
+    site,
+    [fixture, ...files].map((file) => path.join(jupyter.root, file)),
+  ).map(({ notebook, file }) => ({ file, figures: figureOutputs(readNotebook(notebook)).length }));
+  const browser = await openBrowser(t);
+  for (const { file, figures } of [{ file: 'index.html', figures: 0 }, ...pages]) {
+    for (const [kind, width] of Object.entries({ desktop: 1280, phone: 390 })) {
+      await t.test(`${file}, ${kind}`, () =>
+        seePage(browser, path.join(site, file), width, figures),
+      );
+    }
+  }
+
+  await t.test('a slider of a saved figure moves', async () => {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(path.join(site, 'figures.html')).href);
+    const line = page.locator('figure.plot:has(.slider-container) .scatterlayer .js-line');
+    const before = await line.getAttribute('d');
+    await page
+      .locator('.slider-container .slider-rail-touch-rect')
+      .click({ position: { x: 5, y: 5 } });
+    await page.waitForFunction(
+      `document.querySelector('figure.plot .slider-container').closest('figure').querySelector('.scatterlayer .js-line').getAttribute('d') !== ${JSON.stringify(before)}`,
+    );
+    await page.close();
+  });
+});
+
+async function openBrowser(t: TestContext): Promise<Browser> {
+  const browser = await jupyter.openBrowser();
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** Opens a notebook that this JupyterLab has never run, and so does not trust. */
+async function openUntrusted(
+  browser: Browser,
+  server: jupyter.Server,
+  file: string,
+  plotly: boolean,
+): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(120_000);
+  if (!plotly) await page.route('**/jupyterlab-plotly/**', (route) => route.abort());
+  await page.goto(`${server.address}/lab/tree/${encodeURI(file)}?token=${server.token}&reset`);
+  await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
+  return page;
+}
+
+/**
+ * Scrolls through a notebook, of which JupyterLab keeps only the cells in view, and counts the
+ * outputs that `selector` finds and those of them with a picture or a live figure in them.
+ */
+async function walk(page: Page, selector: string): Promise<{ outputs: number; drawn: number }> {
+  await page.waitForTimeout(1000);
+  return (await page.evaluate(`(async () => {
+    const outputs = new Map();
+    const scroller = document.querySelector('.jp-WindowedPanel-outer') ?? document.scrollingElement;
+    const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    for (let last = -1; scroller.scrollTop !== last; ) {
+      last = scroller.scrollTop;
+      for (const output of document.querySelectorAll(${JSON.stringify(selector)})) {
+        const cell = output.closest('.jp-Cell').dataset.windowedListIndex;
+        const place = [...output.closest('.jp-Cell').querySelectorAll(${JSON.stringify(selector)})].indexOf(output);
+        const images = [...output.querySelectorAll('img')].filter((image) => image.src !== '');
+        const drawn =
+          images.some((image) => image.naturalWidth > 0 && image.clientWidth > 0 && image.clientWidth <= output.clientWidth) ||
+          output.querySelector('.main-svg') !== null;
+        const key = cell + '/' + place;
+        outputs.set(key, drawn || outputs.get(key) === true);
+      }
+      scroller.scrollTop += scroller.clientHeight / 2;
+      await pause(300);
+    }
+    return { outputs: outputs.size, drawn: [...outputs.values()].filter(Boolean).length };
+  })()`)) as { outputs: number; drawn: number };
+}
+
+/** Opens a page of the site offline: all figures alive, nothing cut off, nothing in the console. */
+async function seePage(browser: Browser, file: string, width: number, figures: number) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, offline: true });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => complaints.push(`lacks ${request.url()}`));
+  await page.goto(pathToFileURL(file).href);
+  await page
+    .waitForFunction(
+      `document.querySelectorAll('figure.plot .main-svg:first-child').length >= ${figures}`,
+      null,
+      {
+        timeout: 60_000,
+      },
+    )
+    .catch(() => {});
+  const seen = await page.evaluate(`({
+    alive: [...document.querySelectorAll('figure.plot')].filter((figure) => figure.querySelector('.main-svg')).length,
+    cut: [...document.querySelectorAll('figure.plot .gtitle')].filter((title) => {
+      const box = title.getBoundingClientRect();
+      const frame = title.closest('figure').getBoundingClientRect();
+      return box.left < frame.left || box.right > frame.right || box.top < frame.top;
+    }).length,
+    tooWide: document.documentElement.scrollWidth > innerWidth,
+    rawMaths: document.querySelectorAll('.katex-error').length,
+  })`);
+  assert.deepEqual(seen, { alive: figures, cut: 0, tooWide: false, rawMaths: 0 });
+  assert.deepEqual(complaints, []);
+  const links = (await page.evaluate(
+    `[...document.querySelectorAll('nav a, .chapters a')].map((link) => link.getAttribute('href'))`,
+  )) as string[];
+  for (const link of links) {
+    assert.ok(fs.existsSync(path.resolve(path.dirname(file), link)), `dead link ${link}`);
+  }
+  await jupyter.screenshot(page, `site-${path.basename(file, '.html')}-${width}`);
+  await context.close();
+}
