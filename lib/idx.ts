@@ -61,7 +61,8 @@ export function parseIdx(bytes: Uint8Array, where = 'parseIdx'): Idx {
     fail('length', `${bytes.length} bytes`, `${expected} for shape [${shape.join(', ')}]`);
   }
 
-  if (code === 8) return { shape, values: bytes.slice(header) };
+  // A copy, and not a Buffer: its slice would be a view of the bytes.
+  if (code === 8) return { shape, values: new Uint8Array(bytes.subarray(header)) };
   const values = type.make(count);
   for (let i = 0; i < count; i++) values[i] = type.read(view, header + i * type.bytes);
   return { shape, values };
