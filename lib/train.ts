@@ -65,6 +65,7 @@ export async function train(
 ): Promise<void> {
   const { config, history } = training;
   checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
+  checkState(training);
   const stepsPerEpoch = batchCount(data.count, config.batchSize);
   const steps = config.epochs * stepsPerEpoch;
   const last = Math.min(steps, options.untilStep ?? steps);
@@ -78,36 +79,40 @@ export async function train(
         firstBatch: training.step % stepsPerEpoch,
         scale: config.scale,
         maxShift: config.maxShift,
+        prefetch: 0, // what is made ahead would be lost, and its memory too, when training stops
       }).iterator();
       let batch = await batches.next();
-      while (!batch.done && training.step < last && !options.stop?.stopped) {
-        const position = { step: training.step, stepsPerEpoch, epochs: config.epochs };
-        const learningRate = learningRateAt(config.schedule, position);
-        const started = performance.now();
-        const { loss, right } = runStep(engine, training, batch.value, learningRate);
-        const images = batch.value.labels.size;
-        tf.dispose(batch.value);
-        const seconds = (performance.now() - started) / 1000;
-        training.step += 1;
-        for (const sums of [training.sinceDisplay, training.sinceEpoch]) {
-          sums.steps += 1;
-          sums.images += images;
-          sums.loss += loss * images;
-          sums.right += right;
-          sums.seconds += seconds;
+      try {
+        while (!batch.done && training.step < last && !options.stop?.stopped) {
+          const position = { step: training.step, stepsPerEpoch, epochs: config.epochs };
+          const learningRate = learningRateAt(config.schedule, position);
+          const started = performance.now();
+          const { loss, right } = runStep(engine, training, batch.value, learningRate);
+          const images = batch.value.labels.size;
+          tf.dispose(batch.value);
+          const seconds = (performance.now() - started) / 1000;
+          training.step += 1;
+          for (const sums of [training.sinceDisplay, training.sinceEpoch]) {
+            sums.steps += 1;
+            sums.images += images;
+            sums.loss += loss * images;
+            sums.right += right;
+            sums.seconds += seconds;
+          }
+          if (training.step % config.displayStep === 0) {
+            const { loss, accuracy } = means(training.sinceDisplay);
+            history.steps.push({ step: training.step, loss, accuracy, learningRate });
+            training.sinceDisplay = noSums();
+          }
+          options.onStep?.({ step: training.step, steps, loss, accuracy: right / images });
+          // Lets the notebook draw, and a stop button be heard.
+          await new Promise(setImmediate);
+          batch = await batches.next();
         }
-        if (training.step % config.displayStep === 0) {
-          const { loss, accuracy } = means(training.sinceDisplay);
-          history.steps.push({ step: training.step, loss, accuracy, learningRate });
-          training.sinceDisplay = noSums();
-        }
-        options.onStep?.({ step: training.step, steps, loss, accuracy: right / images });
-        // Lets the notebook draw, and a stop button be heard.
-        await new Promise(setImmediate);
-        batch = await batches.next();
+      } finally {
+        if (!batch.done) tf.dispose(batch.value);
       }
-      if (!batch.done) tf.dispose(batch.value);
-      if (training.step % stepsPerEpoch === 0) {
+      if (training.sinceEpoch.steps > 0 && training.step % stepsPerEpoch === 0) {
         engine.synchronise();
         await endEpoch(training, training.step / stepsPerEpoch, engine.predict, options);
       }
@@ -183,6 +188,15 @@ function runStep(engine: Engine, { config, step }: Training, batch: Batch, learn
     throw new InputError({ where: `step ${step + 1}`, field: 'loss', found: loss, expected });
   }
   return { loss, right };
+}
+
+/** Throws an InputError if the optimizer's state was left out of the checkpoint. */
+function checkState({ config, optimizerState }: Training): void {
+  const { kind } = config.optimizer;
+  if (kind === 'sgd' || Object.keys(optimizerState).length > 0) return;
+  const found = 'missing (the checkpoint holds the weights alone)';
+  const expected = `that of ${kind}, to train on`;
+  throw new InputError({ where: 'training', field: 'optimizerState', found, expected });
 }
 
 async function endEpoch(
