@@ -62,10 +62,14 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
   } catch (error) {
     return fail('header', 'unreadable', 'JSON', error);
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+  if (!isObject(header)) {
     return fail('header', JSON.stringify(header), 'an object');
   }
   const { __metadata__ = {}, ...entries } = header;
+  const texts = isObject(__metadata__) ? Object.values(__metadata__) : [null];
+  if (!texts.every((text) => typeof text === 'string')) {
+    fail('__metadata__', __metadata__, 'an object of strings');
+  }
   const data = bytes.subarray(8 + size);
   let end = 0;
   const arrays: Record<string, FloatArray> = {};
@@ -92,6 +96,10 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
   const actual = checksum(metadata, [data]);
   if (sha256 !== undefined && sha256 !== actual) fail('SHA-256', actual, sha256);
   return { arrays, metadata };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checksum(metadata: Record<string, string>, parts: Uint8Array[]): string {
