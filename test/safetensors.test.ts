@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InputError } from '../lib/errors';
+import { decodeSafetensors, encodeSafetensors } from '../lib/safetensors';
+
+/** A file made by the format's rules, with nothing of our own. */
+function file(header: unknown, data: Uint8Array = new Uint8Array(0), size?: bigint): Uint8Array {
+  const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(size ?? BigInt(text.length));
+  return Buffer.concat([length, text, data]);
+}
+
+const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
+const entry = (shape: unknown, from: number, to: number, dtype = 'F32') => ({
+  dtype,
+  shape,
+  data_offsets: [from, to],
+});
+
+const example = {
+  arrays: {
+    'conv1/filters': { shape: [2, 1, 3], values: Float32Array.from([1, -2, 0.1, 1e-38, -0, 5]) },
+    scalar: { shape: [], values: Float32Array.from([7]) },
+    empty: { shape: [0, 3], values: new Float32Array(0) },
+    'ünïcode "name"': { shape: [1], values: Float32Array.from([3.4e38]) },
+  },
+  metadata: { format: 'test', note: 'äöü "quoted"\n' },
+};
+
+test('what is encoded is decoded, bit for bit and in order', () => {
+  const bytes = encodeSafetensors(example);
+  const back = decodeSafetensors(bytes);
+  assert.deepEqual(back, example);
+  assert.deepEqual(Object.keys(back.arrays), Object.keys(example.arrays));
+  assert.ok(Object.is(back.arrays['conv1/filters']?.values[4], -0));
+});
+
+test('the bytes are where the format says', () => {
+  const bytes = Buffer.from(encodeSafetensors(example));
+  const size = Number(bytes.readBigUInt64LE(0));
+  assert.equal(size % 8, 0, 'the arrays start at a multiple of eight');
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + size));
+  assert.deepEqual(header['conv1/filters'], entry([2, 1, 3], 0, 24));
+  assert.deepEqual(header.scalar, entry([], 24, 28));
+  assert.equal(header.__metadata__.format, 'test');
+  assert.equal(bytes.readFloatLE(8 + size + 4), -2);
+  assert.equal(bytes.readFloatLE(8 + size + 24), 7);
+  assert.equal(bytes.length, 8 + size + 32);
+});
+
+test('arrays that are views of larger ones are written as what they show', () => {
+  const values = Float32Array.from([9, 1, 2, 9]).subarray(1, 3);
+  const bytes = encodeSafetensors({ arrays: { a: { shape: [2], values } }, metadata: {} });
+  assert.deepEqual([...(decodeSafetensors(bytes).arrays.a?.values ?? [])], [1, 2]);
+});
+
+test('files of other writers are read: no metadata, no checksum, any place in memory', () => {
+  const bytes = file({ a: entry([2], 0, 8), b: entry([1, 1], 8, 12) }, floats(1, 2, 3));
+  for (const shift of [0, 1, 2, 3]) {
+    const moved = new Uint8Array(bytes.length + shift).subarray(shift);
+    moved.set(bytes);
+    const { arrays, metadata } = decodeSafetensors(moved);
+    assert.deepEqual(metadata, {});
+    assert.deepEqual([...(arrays.a?.values ?? []), ...(arrays.b?.values ?? [])], [1, 2, 3]);
+  }
+});
+
+const good = encodeSafetensors(example);
+const headerSize = Number(Buffer.from(good).readBigUInt64LE(0));
+
+/** Changes one byte of the good file. */
+function flipped(position: number): Uint8Array {
+  const bytes = Uint8Array.from(good);
+  bytes[position] = (bytes[position] as number) ^ 1;
+  return bytes;
+}
+
+const bad: Record<string, [bytes: Uint8Array, message: RegExp]> = {
+  empty: [new Uint8Array(0), /length is 0 bytes, expected at least the 8/],
+  'cut in the header size': [good.subarray(0, 7), /length is 7 bytes/],
+  'cut after the header size': [
+    good.subarray(0, 8),
+    /header size is \d+ bytes, expected at most the 0/,
+  ],
+  'cut in the header': [good.subarray(0, 8 + headerSize - 1), /header size is/],
+  'cut before the arrays': [
+    good.subarray(0, 8 + headerSize),
+    /length is .* to hold conv1\/filters/,
+  ],
+  'cut in an array': [good.subarray(0, 8 + headerSize + 25), /length is .* to hold scalar/],
+  'cut by a byte': [good.subarray(0, -1), /length is .* to hold ünïcode/],
+  'a byte too many': [Buffer.concat([good, Buffer.alloc(1)]), /length is \d+ bytes, expected \d+/],
+  'a header size beyond all memory': [
+    file({}, undefined, 2n ** 63n),
+    /header size is 9223372036854776000/,
+  ],
+  'a header size of 101 million': [file({}, undefined, 101_000_000n), /header size is 101000000/],
+  'a header that is not JSON': [file('{"a": '), /header is unreadable, expected JSON/],
+  'a header that is not text': [file('\u0000\u0001'), /header is unreadable/],
+  'a header that is a list': [file([1]), /header is \[1\], expected an object/],
+  'a header that is null': [file('null'), /header is null, expected an object/],
+  'a header that is a number': [file('3'), /header is 3/],
+  'an entry that is null': [file({ a: null }), /a dtype is undefined, expected F32/],
+  'an entry that is a number': [file({ a: 1 }), /a dtype is undefined/],
+  'another type': [file({ a: entry([1], 0, 4, 'I32') }, floats(1)), /a dtype is I32, expected F32/],
+  'a shape that is no list': [
+    file({ a: entry(1, 0, 4) }, floats(1)),
+    /a shape is 1, expected a list/,
+  ],
+  'a negative size': [file({ a: entry([-1], 0, -4) }), /a shape is \[-1\]/],
+  'half a size': [file({ a: entry([0.5], 0, 2) }), /a shape is \[0.5\]/],
+  'a size as text': [file({ a: entry(['1'], 0, 4) }, floats(1)), /a shape is \[1\]/],
+  'a huge size': [file({ a: entry([2 ** 40], 0, 4 * 2 ** 40) }), /length is .* to hold a/],
+  'sizes beyond counting': [
+    file({ a: entry([1e300, 1e300], 0, 4) }, floats(1)),
+    /a data_offsets is \[0, 4\]/,
+  ],
+  'offsets that disagree with the shape': [
+    file({ a: entry([2], 0, 4) }, floats(1)),
+    /a data_offsets is \[0, 4\], expected \[0,8\]/,
+  ],
+  'offsets that leave a gap': [
+    file({ a: entry([1], 0, 4), b: entry([1], 8, 12) }, floats(1, 2, 3)),
+    /b data_offsets is \[8, 12\], expected \[4,8\]/,
+  ],
+  'offsets that overlap': [
+    file({ a: entry([1], 0, 4), b: entry([1], 0, 4) }, floats(1)),
+    /b data_offsets is \[0, 4\]/,
+  ],
+  'no offsets': [file({ a: { dtype: 'F32', shape: [1] } }, floats(1)), /data_offsets is undefined/],
+  'bytes of no array': [file({}, floats(1)), /length is 14 bytes, expected 10/],
+  'a value changed': [flipped(8 + headerSize + 3), /SHA-256 is [0-9a-f]{64}, expected/],
+  'the last byte changed': [flipped(good.length - 1), /SHA-256/],
+  'the metadata changed': [
+    Buffer.from(Buffer.from(good).toString('latin1').replace('"test"', '"tost"'), 'latin1'),
+    /SHA-256/,
+  ],
+  'metadata that is null': [file({ __metadata__: null }), /metadata/],
+  'metadata that is text': [file({ __metadata__: 'x' }), /metadata/],
+  'metadata of numbers': [file({ __metadata__: { version: 1 } }), /metadata/],
+};
+
+for (const [name, [bytes, message]] of Object.entries(bad)) {
+  test(`refused: ${name}`, () => {
+    assert.throws(
+      () => decodeSafetensors(bytes, 'weights.safetensors'),
+      (error) => {
+        assert.ok(error instanceof InputError, String(error));
+        assert.match(error.message, /^weights\.safetensors: /);
+        assert.match(error.message, message);
+        return true;
+      },
+    );
+  });
+}
+
+test('every changed byte of the arrays is noticed', () => {
+  for (let i = 8 + headerSize; i < good.length; i++) {
+    assert.throws(() => decodeSafetensors(flipped(i)), /SHA-256/, `byte ${i}`);
+  }
+});
