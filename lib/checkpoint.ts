@@ -6,7 +6,7 @@ import { writeFileWhole } from './files';
 import { createOptimizerState } from './optimizer';
 import { tf } from './runtime';
 import { decodeSafetensors, encodeSafetensors, type FloatArray } from './safetensors';
-import { checkTraining, type Training } from './training';
+import { checkProgress, checkTraining, type Training } from './training';
 
 const FORMAT = 'alexnet-mnist training';
 const VERSION = 1;
@@ -47,27 +47,26 @@ export function loadCheckpoint(file: string): Training {
   let rest: Omit<Training, 'weights' | 'optimizerState'>;
   try {
     rest = JSON.parse(metadata.training ?? '');
-    checkTraining(rest.config);
+    checkTraining(rest.config, `${file} config`);
+    checkProgress(rest, file);
   } catch (error) {
+    if (error instanceof InputError && error.message.startsWith(file)) throw error;
     return fail('training', (error as Error).message, 'a usable training', error);
   }
 
-  const part = (prefix: string) =>
-    Object.entries(arrays)
-      .filter(([name]) => name.startsWith(`${prefix}/`))
-      .map(([name, array]) => [name.slice(prefix.length + 1), array] as const);
-  const weightArrays = Object.fromEntries(part('weights'));
-  checkArrays(weightArrays, weightShapes(rest.config.model), file);
-  const weights = toVariables(weightArrays, true);
-  const stateArrays = Object.fromEntries(part('optimizer'));
-  if (Object.keys(stateArrays).length === 0 && rest.config.optimizer.kind !== 'sgd') {
-    return { ...rest, weights, optimizerState: {} };
+  const weights = takeVariables(arrays, 'weights', weightShapes(rest.config.model), true, file);
+  try {
+    const weightsOnly = !Object.keys(arrays).some((name) => name.startsWith('optimizer/'));
+    if (weightsOnly) return { ...rest, weights, optimizerState: {} };
+    const wanted = createOptimizerState(rest.config.optimizer, weights);
+    const shapes = Object.entries(wanted).map(([name, { shape }]) => [name, shape] as const);
+    tf.dispose(wanted);
+    const state = takeVariables(arrays, 'optimizer', Object.fromEntries(shapes), false, file);
+    return { ...rest, weights, optimizerState: state };
+  } catch (error) {
+    tf.dispose(weights);
+    throw error;
   }
-  const wanted = createOptimizerState(rest.config.optimizer, weights);
-  const shapes = Object.entries(wanted).map(([name, { shape }]) => [name, shape] as const);
-  tf.dispose(wanted);
-  checkArrays(stateArrays, Object.fromEntries(shapes), file);
-  return { ...rest, weights, optimizerState: toVariables(stateArrays, false) };
 }
 
 function toArrays(prefix: string, variables: Weights): Record<string, FloatArray> {
@@ -78,29 +77,36 @@ function toArrays(prefix: string, variables: Weights): Record<string, FloatArray
   return Object.fromEntries(entries);
 }
 
-function toVariables(arrays: Record<string, FloatArray>, trainable: boolean): Weights {
-  const entries = Object.entries(arrays).map(([name, { shape, values }]) => {
-    return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable))] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Throws unless the arrays have these names, in this order, these shapes, and finite values. */
-function checkArrays(
+/**
+ * The arrays whose names start with `prefix/` as variables. Throws unless they have the names and
+ * shapes in `shapes`, and finite values.
+ */
+function takeVariables(
   arrays: Record<string, FloatArray>,
+  prefix: string,
   shapes: Record<string, readonly number[]>,
+  trainable: boolean,
   where: string,
-): void {
+): Weights {
   const fail = (field: string, found: unknown, expected: string): never => {
     throw new InputError({ where, field, found, expected });
   };
-  const names = Object.keys(shapes);
-  const found = Object.keys(arrays);
-  if (String(found) !== String(names)) fail('arrays', found, names.join(', '));
-  for (const [name, shape] of Object.entries(shapes)) {
-    const array = arrays[name] as FloatArray;
-    if (String(array.shape) !== String(shape)) fail(`${name} shape`, array.shape, `[${shape}]`);
+  const names = Object.keys(shapes).map((name) => `${prefix}/${name}`);
+  const strange = Object.keys(arrays).find(
+    (name) => name.startsWith(`${prefix}/`) && !names.includes(name),
+  );
+  if (strange) fail('an array', strange, `only those that its config needs under ${prefix}/`);
+  const checked = Object.entries(shapes).map(([name, shape]) => {
+    const full = `${prefix}/${name}`;
+    const array = arrays[full];
+    if (!array) return fail(full, 'missing', `an array of shape [${shape}]`);
+    if (String(array.shape) !== String(shape)) fail(`${full} shape`, array.shape, `[${shape}]`);
     const wrong = array.values.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) fail(`${name} value ${wrong}`, array.values[wrong], 'a finite number');
-  }
+    if (wrong >= 0) fail(`${full} value ${wrong}`, array.values[wrong], 'a finite number');
+    return [name, array] as const;
+  });
+  const variables = checked.map(([name, { shape, values }]) => {
+    return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable))] as const;
+  });
+  return Object.fromEntries(variables);
 }

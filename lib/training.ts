@@ -6,7 +6,7 @@ import {
   type Weights,
   weightShapes,
 } from './alexnet';
-import { checkNumber } from './errors';
+import { checkNumber, InputError } from './errors';
 import { ADAM, checkOptimizer, createOptimizerState, type Optimizer } from './optimizer';
 import { tf } from './runtime';
 import { checkSchedule, type Schedule } from './schedule';
@@ -128,4 +128,22 @@ export function checkTraining(config: TrainingConfig, where = 'config'): void {
   checkSchedule(config.schedule, `${where} schedule`);
   checkOptimizer(config.optimizer, `${where} optimizer`);
   weightShapes(config.model);
+}
+
+/** Throws an InputError that names the field if a training that was read cannot be carried on. */
+export function checkProgress(
+  training: Pick<Training, 'step' | 'history' | 'sinceDisplay' | 'sinceEpoch'>,
+  where: string,
+): void {
+  checkNumber(where, 'step', training.step, { low: 0, whole: true });
+  for (const list of ['steps', 'epochs'] as const) {
+    const found = training.history?.[list];
+    if (Array.isArray(found)) continue;
+    throw new InputError({ where, field: `history.${list}`, found, expected: 'a list' });
+  }
+  for (const name of ['sinceDisplay', 'sinceEpoch'] as const) {
+    for (const key of Object.keys(noSums()) as (keyof Sums)[]) {
+      checkNumber(where, `${name}.${key}`, training[name]?.[key], { low: 0 });
+    }
+  }
 }
