@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, beforeEach, mock, test } from 'node:test';
+import { writeFileWhole } from '../lib/files';
+
+const folder = fs.mkdtempSync(path.join(tmpdir(), 'files-test-'));
+const file = path.join(folder, 'file');
+after(() => fs.rmSync(folder, { recursive: true }));
+beforeEach(() => fs.writeFileSync(file, 'before'));
+
+const only = ['file'];
+
+test('writes text and bytes in place of what was there', () => {
+  writeFileWhole(file, 'grün');
+  assert.equal(fs.readFileSync(file, 'utf8'), 'grün');
+  writeFileWhole(file, Uint8Array.from([0, 255, 10]));
+  assert.deepEqual([...fs.readFileSync(file)], [0, 255, 10]);
+  writeFileWhole(file, '');
+  assert.equal(fs.readFileSync(file, 'utf8'), '');
+  assert.deepEqual(fs.readdirSync(folder), only);
+});
+
+test('a view of a larger buffer is written as what it shows', () => {
+  writeFileWhole(file, Uint8Array.from([9, 1, 2, 9]).subarray(1, 3));
+  assert.deepEqual([...fs.readFileSync(file)], [1, 2]);
+});
+
+test('a file system that writes a few bytes at a time', () => {
+  const { writeSync } = fs;
+  const few = (handle: number, bytes: Uint8Array, offset: number) =>
+    writeSync(handle, bytes, offset, Math.min(3, bytes.length - offset));
+  const mocked = mock.method(fs, 'writeSync', few);
+  writeFileWhole(file, '0123456789');
+  mocked.mock.restore();
+  assert.equal(fs.readFileSync(file, 'utf8'), '0123456789');
+});
+
+test('the old content stays until the new is on the disk', () => {
+  const order: string[] = [];
+  for (const name of ['writeSync', 'fsyncSync', 'closeSync', 'renameSync'] as const) {
+    const real = fs[name] as (...values: unknown[]) => unknown;
+    mock.method(fs, name, (...values: unknown[]) => {
+      order.push(name);
+      if (name !== 'renameSync') assert.equal(fs.readFileSync(file, 'utf8') === 'after', order.includes('renameSync')); // biome-ignore format: one line
+      return real(...values);
+    });
+  }
+  writeFileWhole(file, 'after');
+  mock.restoreAll();
+  const written = ['writeSync', 'fsyncSync', 'closeSync', 'renameSync'];
+  assert.deepEqual(order.slice(0, 4), written);
+  assert.equal(fs.readFileSync(file, 'utf8'), 'after');
+});
+
+for (const [call, code] of [
+  ['openSync', 'EACCES'],
+  ['writeSync', 'ENOSPC'],
+  ['fsyncSync', 'EIO'],
+  ['renameSync', 'EPERM'],
+] as const) {
+  test(`when ${call} fails by ${code}, the old content stays and nothing else does`, () => {
+    let calls = 0;
+    const { writeSync } = fs;
+    mock.method(fs, call, (handle: number, bytes: Uint8Array) => {
+      // A full disk takes a part of the bytes first.
+      if (call === 'writeSync' && calls === 0) {
+        calls += 1;
+        return writeSync(handle, bytes, 0, 2);
+      }
+      throw Object.assign(new Error(`${code}: injected`), { code });
+    });
+    assert.throws(() => writeFileWhole(file, 'after'), { code });
+    mock.restoreAll();
+    assert.equal(fs.readFileSync(file, 'utf8'), 'before');
+    assert.deepEqual(fs.readdirSync(folder), only);
+  });
+}
+
+test('a folder that is missing, and a path that is a folder', () => {
+  assert.throws(() => writeFileWhole(path.join(folder, 'no', 'file'), 'x'), { code: 'ENOENT' });
+  assert.throws(() => writeFileWhole(path.join(file, 'x'), 'x'), { code: 'ENOTDIR' });
+  const other = path.join(folder, 'folder');
+  fs.mkdirSync(other);
+  assert.throws(() => writeFileWhole(other, 'x'), /EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+  assert.deepEqual(fs.readdirSync(folder).sort(), ['file', 'folder']);
+  fs.rmdirSync(other);
+});
