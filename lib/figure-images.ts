@@ -10,7 +10,7 @@ export interface ImageStepsOptions {
   title: string;
   /** What the slider or the buttons choose. */
   slider: string;
-  /** One picture for each position: PNG bytes, and its size in pixels. */
+  /** One picture for each position, as `imageGrid` makes them: PNG bytes, and its size as shown. */
   steps: readonly { label: string; png: Uint8Array; width: number; height: number }[];
   start?: number;
   control?: 'slider' | 'buttons';
@@ -26,13 +26,19 @@ export function imageStepsFigure(options: ImageStepsOptions): Figure {
     Math.max(...steps.map((step) => step.width)),
     Math.max(...steps.map((step) => step.height)),
   ];
-  const pictures = steps.map((step): Data[] => [
-    {
-      type: 'image',
-      source: `data:image/png;base64,${Buffer.from(step.png).toString('base64')}`,
-      hoverinfo: 'skip',
-    } as Data,
-  ]);
+  const pictures = steps.map(({ png, width }): Data[] => {
+    const bytes = Buffer.from(png);
+    const unit = width / bytes.readUInt32BE(16); // a PNG's width stands in its bytes 16 to 19
+    return [
+      {
+        type: 'image',
+        source: `data:image/png;base64,${bytes.toString('base64')}`,
+        dx: unit,
+        dy: unit,
+        hoverinfo: 'skip',
+      } as Data,
+    ];
+  });
   const hidden = { visible: false };
   const control = stepControl(options.control ?? 'buttons', {
     name: options.slider,
