@@ -1,5 +1,7 @@
 // What several tests share: a network and data small enough that a step takes milliseconds.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { type AlexNetConfig, mnistConfig } from '../lib/alexnet';
 import type { LabelledImages } from '../lib/mnist';
 import { native, tf } from '../lib/runtime';
@@ -57,4 +59,17 @@ export function held(): { tensors: number; native: number; graphs: number } {
     native: binding.getNumOfTensors?.() ?? Number.NaN,
     graphs: binding.getNumOfSavedModels?.() ?? Number.NaN,
   };
+}
+
+/** Values that golden/make_golden.py computed in Python. */
+export function golden<Content>(name: string): Content {
+  const file = path.join(__dirname, '..', '..', 'test', 'golden', name);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Numbers between -1 and 1 that look random and are the same each time. */
+export function pattern(shape: number[], seed = 1): tf.Tensor {
+  const size = shape.reduce((product, side) => product * side, 1);
+  const values = Float32Array.from({ length: size }, (_, i) => Math.sin(seed + i * 12.9898 * seed));
+  return tf.tensor(values, shape);
 }
