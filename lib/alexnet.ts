@@ -226,8 +226,9 @@ const ACTIVATIONS: Record<Activation, <T extends tf.Tensor>(x: T) => T> = {
 
 /** A convolution whose channels are split in groups. [N, H, W, C] in, [N, H', W', filters] out. */
 function convolve(x: tf.Tensor4D, filters: tf.Tensor4D, layer: Convolution): tf.Tensor4D {
-  const { strides, padding, groups } = layer;
-  if (groups === 1 && strides === 1 && padding === 'same') return convolveSame(x, filters);
+  const { kernelSize, strides, padding, groups } = layer;
+  const centred = strides === 1 && padding === 'same' && kernelSize % 2 === 1;
+  if (groups === 1 && centred) return convolveSame(x, filters);
   const pad = typeof padding === 'number' ? 'valid' : padding;
   const zeros = typeof padding === 'number' ? padding : 0;
   const border: [number, number] = [zeros, zeros];
