@@ -26,6 +26,7 @@ export * from './evaluate';
 export * from './calibration';
 export * from './training';
 export * from './train';
+export * from './activity';
 export * from './checkpoint';
 export * from './runs';
 export * from './run-list';
