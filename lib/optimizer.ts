@@ -127,8 +127,9 @@ export function checkOptimizer(optimizer: Optimizer, where = 'optimizer'): void 
     checkNumber(where, 'momentum', optimizer.momentum, { low: 0, high: 1 });
   }
   if (optimizer.kind === 'adam') {
-    checkNumber(where, 'beta1', optimizer.beta1, { low: 0, high: 1 });
-    checkNumber(where, 'beta2', optimizer.beta2, { low: 0, high: 1 });
+    // At 1 the correction of the averages would divide by zero.
+    checkNumber(where, 'beta1', optimizer.beta1, { low: 0, high: 0.999999 });
+    checkNumber(where, 'beta2', optimizer.beta2, { low: 0, high: 0.999999 });
     checkNumber(where, 'epsilon', optimizer.epsilon, { low: 0 });
   }
 }
