@@ -34,12 +34,10 @@ export function checkNumber(
     (!whole || Number.isInteger(value));
   if (ok) return;
   const kind = whole ? 'a whole number' : 'a number';
-  const bounds =
-    low === -Infinity && high === Infinity
-      ? ''
-      : high === Infinity
-        ? ` of at least ${low}`
-        : ` from ${low} to ${high}`;
+  let bounds = '';
+  if (low > -Infinity && high < Infinity) bounds = ` from ${low} to ${high}`;
+  else if (low > -Infinity) bounds = ` of at least ${low}`;
+  else if (high < Infinity) bounds = ` of at most ${high}`;
   throw new InputError({ where, field, found: value, expected: kind + bounds });
 }
 
