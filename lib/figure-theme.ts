@@ -75,10 +75,13 @@ export function wrap(text: string, width = 66): string {
   return lines.join('<br>');
 }
 
-/** One axis: its title (say the unit), and whether it is logarithmic. */
+/**
+ * One axis: its title (say the unit), in lines that fit beside a figure, and whether it is
+ * logarithmic.
+ */
 export function axis(title: string, log = false): Partial<LayoutAxis> {
   return {
-    title: { text: title, standoff: 10 },
+    title: { text: wrap(title, 34), standoff: 10, font: { size: 14 } },
     ...(log ? { type: 'log' as const, tickformat: '~g', nticks: 5 } : {}),
     automargin: true,
     gridcolor: grid,

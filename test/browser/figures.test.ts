@@ -130,7 +130,7 @@ async function walk(page: Page, selector: string): Promise<{ outputs: number; dr
         outputs.set(key, drawn || outputs.get(key) === true);
       }
       scroller.scrollTop += scroller.clientHeight / 2;
-      await pause(300);
+      await pause(200);
     }
     return { outputs: outputs.size, drawn: [...outputs.values()].filter(Boolean).length };
   })()`)) as { outputs: number; drawn: number };
