@@ -91,7 +91,8 @@ export function parseLabelledImages(
 
 /** The images from `start` up to, not including, `end`, without copying. */
 export function slice(data: LabelledImages, start: number, end: number): LabelledImages {
-  if (!(start >= 0 && start < end && end <= data.count)) {
+  const whole = Number.isInteger(start) && Number.isInteger(end);
+  if (!(whole && start >= 0 && start < end && end <= data.count)) {
     throw new InputError({
       where: 'slice',
       field: 'range',
@@ -113,13 +114,20 @@ function readVerified(file: string, expected: { bytes: number; sha256: string })
   const fail = (field: string, found: unknown, wanted: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected: wanted }, cause);
   };
+  let compressed: Uint8Array;
+  try {
+    compressed = readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = code === 'ENOENT' ? 'missing' : `unreadable (${code})`;
+    return fail('file', found, 'the file from the repository', error);
+  }
   let bytes: Uint8Array;
   try {
     // The limit keeps a file that promises too much from filling the memory.
-    bytes = gunzipSync(readFileSync(file), { maxOutputLength: expected.bytes + 1 });
+    bytes = gunzipSync(compressed, { maxOutputLength: expected.bytes + 1 });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return fail('file', 'missing', 'the file from the repository', error);
     if (code === 'ERR_BUFFER_TOO_LARGE') {
       return fail('size', `more than ${expected.bytes} bytes`, `${expected.bytes}`, error);
     }

@@ -52,11 +52,11 @@ export function pipeline(data: LabelledImages, options: PipelineOptions): tf.dat
   const dataset = prefetch > 0 ? source.prefetch(prefetch) : source;
   const shape = `[${data.rows}, ${data.columns}, 1]`;
   const order = shuffleSeed === undefined ? 'in file order' : `shuffled by seed ${shuffleSeed}`;
-  const last = data.count - (batches - 1) * batchSize;
+  const last = Math.min(batchSize, data.count - (batches - 1) * batchSize);
   const lastNote = last === batchSize ? '' : `, the last of ${last}`;
   const text =
     `<Dataset of ${data.count} images ${shape} float32 and labels [] int32, ${order}, ` +
-    `${batches} batches of ${batchSize}${lastNote}, prefetch ${prefetch}>`;
+    `${batches} ${batches === 1 ? 'batch' : 'batches'} of ${batchSize}${lastNote}, prefetch ${prefetch}>`;
   return Object.assign(dataset, {
     toString: () => text,
     [Symbol.for('nodejs.util.inspect.custom')]: () => text,
