@@ -2,9 +2,9 @@
 // the native library loads has happened.
 import util from 'node:util';
 
-// Node 23 removed util.isNullOrUndefined, which tfjs-node 4.22 calls at every op.
-const legacy = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
-legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+// tfjs-node 4.22 calls util.isNullOrUndefined at every op. Node 22 warns of it, Node 23 has none.
+const legacy = util as unknown as { isNullOrUndefined: (value: unknown) => boolean };
+legacy.isNullOrUndefined = (value) => value === null || value === undefined;
 
 // TensorFlow reads this when it loads: errors only, no start-up chatter on stderr.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
