@@ -82,13 +82,14 @@ export interface Trace {
 
 /**
  * Carries a training on by `steps` steps over shuffled `data`, and notes the gradients' norms on
- * the way, in one compiled graph. Changes weights and optimizer state, not the history.
+ * the way, in one compiled graph. Keeps no history: use `train` for what is to be saved.
  */
 export async function traceTraining(
-  { config, weights, optimizerState }: Training,
+  training: Training,
   data: LabelledImages,
   steps: number,
 ): Promise<Trace> {
+  const { config, weights, optimizerState } = training;
   checkNumber('traceTraining', 'steps', steps, { low: 1, whole: true });
   checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
   const { model, optimizer, batchSize, seed, scale, maxShift } = config;
@@ -105,10 +106,13 @@ export async function traceTraining(
   const trace: Trace = { losses: [], norms: {} };
   for (const name of names) trace.norms[name.split('/')[0] as string] = [];
   try {
-    let order = permutation(data.count, `${seed}/0`);
-    for (let step = 0; step < steps; step++) {
+    let order: Uint32Array = new Uint32Array();
+    for (const last = training.step + steps; training.step < last; training.step++) {
+      const { step } = training;
       const place = step % batches;
-      if (place === 0) order = permutation(data.count, `${seed}/${Math.floor(step / batches)}`);
+      if (place === 0 || order.length === 0) {
+        order = permutation(data.count, `${seed}/${Math.floor(step / batches)}`);
+      }
       const indices = order.subarray(place * batchSize, (place + 1) * batchSize);
       const position = { step, stepsPerEpoch: batches, epochs: config.epochs };
       const batch: Batch = gather(data, indices, { scale, maxShift }, `${seed}/${step}`);

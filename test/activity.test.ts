@@ -68,7 +68,8 @@ for (const dropoutRate of [0, 0.5]) {
     const first = gather(data, permutation(12, '3/0').subarray(0, 4));
     const norms = gradientNorms(model, plain.weights, first);
     const before = held();
-    const trace = await traceTraining(watched, data, 5);
+    const trace = await traceTraining(watched, data, 2);
+    trace.losses.push(...(await traceTraining(watched, data, 3)).losses);
     // Native tensors grow, since zeros are not handed to TensorFlow before they are used.
     const { native: _, ...after } = held();
     assert.deepEqual({ ...after, native: before.native }, before);
