@@ -259,6 +259,11 @@ function checkConfig(config: AlexNetConfig): void {
       expected,
     });
   }
+  for (const [i, side] of ['height', 'width', 'channels'].entries()) {
+    const where = 'config.inputShape';
+    checkNumber(where, side, config.inputShape[i], { low: 1, whole: true });
+  }
+  checkNumber('config', 'number of fullyConnected', config.fullyConnected.length, { low: 1 });
   let channels = config.inputShape[2];
   for (const { name, filters, groups } of config.convolutions) {
     checkNumber(name, 'filters', filters, { low: 1, whole: true });
