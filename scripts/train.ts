@@ -32,8 +32,8 @@ const OPTIONS: Record<string, [string | false, string]> = {
 const HELP = `npm run train -- --out FOLDER [options]
 
 Trains AlexNet on MNIST. After each epoch it writes last.safetensors (all that is needed to go on),
-best.safetensors (the weights that did best on validation) and run.json to FOLDER. Ctrl-C saves
-and stops; a second one stops at once.
+best.safetensors (the weights that did best on validation) and run.json to FOLDER, and at the end
+final.safetensors (the last weights). Ctrl-C saves and stops; a second one stops at once.
 
 ${Object.entries(OPTIONS)
   .map(([name, [value, text]]) => {
@@ -230,6 +230,7 @@ async function main(): Promise<void> {
   run.test = { last: score(training), best: score(best) };
   run.finished = true;
   save();
+  lib.saveCheckpoint(file('final.safetensors'), training, { weightsOnly: true });
   const { last } = run.test;
   const { low, high } = lib.accuracyInterval(last.accuracy, last.count);
   process.stdout.write(
