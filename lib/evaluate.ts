@@ -1,6 +1,6 @@
 // What a trained network does with images it has not seen: accuracy, confusion, mistakes.
 import { type AlexNetConfig, forward, type Weights } from './alexnet';
-import { InputError } from './errors';
+import { checkNumber, InputError } from './errors';
 import type { LabelledImages } from './mnist';
 import { gather } from './pipeline';
 import { tf } from './runtime';
@@ -31,6 +31,7 @@ export function evaluate(
   data: LabelledImages,
   { batchSize = 500, scale = 1 / 255 } = {},
 ): Evaluation {
+  checkNumber('evaluate', 'batchSize', batchSize, { low: 1, whole: true });
   const predictions = new Int32Array(data.count);
   let probabilities = new Float32Array(0);
   let right = 0;
