@@ -1,7 +1,7 @@
 // AlexNet: a table of layers, a plain record of weights, and a function over both.
 // "The paper" is Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep
 // Convolutional Neural Networks", 2012.
-import { checkChoice, checkNumber, InputError } from './errors';
+import { checkChoice, checkList, checkNumber, checkObject, InputError } from './errors';
 import { biasAdd, convolveSame, dropout, linear, relu, statelessRandom } from './kernels';
 import { checkLrn, LRN_CONVENTIONS, type Lrn, lrn } from './lrn';
 import { tf } from './runtime';
@@ -146,8 +146,9 @@ export function weightShapes(config: AlexNetConfig): Record<string, number[]> {
  * N(0, 0.01) and biases of 0 or 1 (`paper`: section 5). The same seed gives the same weights.
  */
 export function createWeights(config: AlexNetConfig, seed: number): Weights {
+  const shapes = weightShapes(config);
   const layers = [...config.convolutions, ...config.fullyConnected];
-  const entries = Object.entries(weightShapes(config)).map(([name, shape], index) => {
+  const entries = Object.entries(shapes).map(([name, shape], index) => {
     const initial = tf.tidy(() => {
       const layer = layers.find((one) => name.startsWith(`${one.name}/`));
       const bias = config.initialisation === 'paper' ? (layer?.paperBias ?? 0) : 0;
@@ -246,6 +247,14 @@ function maxPool(x: tf.Tensor4D, { kernelSize, strides, padding }: Window): tf.T
 
 /** Throws an InputError that names the layer and the field if the network cannot be built. */
 function checkConfig(config: AlexNetConfig): void {
+  checkList('config', 'inputShape', config.inputShape);
+  checkObject('config', 'pool', config.pool);
+  for (const field of ['convolutions', 'fullyConnected'] as const) {
+    checkList('config', field, config[field]);
+    config[field].forEach((layer, i) => {
+      checkObject('config', `${field}[${i}]`, layer);
+    });
+  }
   checkChoice('config', 'activation', config.activation, ['relu', 'tanh', 'sigmoid']);
   checkChoice('config', 'initialisation', config.initialisation, ['he', 'paper']);
   checkNumber('config', 'dropoutRate', config.dropoutRate, { low: 0, high: 0.99 });

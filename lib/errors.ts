@@ -52,6 +52,26 @@ export function checkChoice(
   throw new InputError({ where, field, found: value, expected: `one of ${choices.join(', ')}` });
 }
 
+/** Throws an InputError unless `value` is an object with named fields. */
+export function checkObject(
+  where: string,
+  field: string,
+  value: unknown,
+): asserts value is Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new InputError({ where, field, found: value, expected: 'an object' });
+}
+
+/** Throws an InputError unless `value` is a list. */
+export function checkList(
+  where: string,
+  field: string,
+  value: unknown,
+): asserts value is unknown[] {
+  if (Array.isArray(value)) return;
+  throw new InputError({ where, field, found: value, expected: 'a list' });
+}
+
 function show(found: unknown): string {
   if (typeof found === 'string') return found === '' ? 'empty' : found;
   if (Array.isArray(found)) return `[${found.join(', ')}]`;

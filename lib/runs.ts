@@ -1,7 +1,7 @@
 // Recorded trainings: a folder with run.json (what was done and what came of it) and checkpoints.
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import { checkNumber, InputError } from './errors';
+import { checkList, checkNumber, checkObject, InputError } from './errors';
 import { writeFileWhole } from './files';
 import type { versions } from './runtime';
 import { checkTraining, type History, type TrainingConfig } from './training';
@@ -64,13 +64,13 @@ export function loadRun(file: string): Run {
   }
   if (run?.format !== FORMAT) fail('format', run?.format, FORMAT);
   if (run.version !== VERSION) fail('version', run.version, String(VERSION));
-  if (typeof run.config !== 'object') fail('config', run.config, 'a training config');
+  checkObject(file, 'config', run.config);
   checkTraining(run.config, `${file} config`);
   for (const list of ['steps', 'epochs'] as const) {
-    const records = run.history?.[list];
-    if (!Array.isArray(records)) fail(`history.${list}`, records, 'a list');
+    checkList(file, `history.${list}`, run.history?.[list]);
   }
-  run.history.epochs.forEach(({ epoch }, i) => {
+  run.history.epochs.forEach((record, i) => {
+    const epoch = record?.epoch;
     if (epoch !== i + 1) fail(`history.epochs[${i}].epoch`, epoch, String(i + 1));
   });
   checkNumber(file, 'seconds', run.seconds, { low: 0 });

@@ -1,5 +1,5 @@
 // Learning-rate schedules: plain data, and one function from the step to the rate.
-import { checkChoice, checkNumber, InputError } from './errors';
+import { checkChoice, checkList, checkNumber } from './errors';
 
 export type Schedule =
   /** The post's: one rate throughout. */
@@ -42,10 +42,7 @@ export function checkSchedule(schedule: Schedule, where = 'schedule'): void {
   checkNumber(where, 'learningRate', schedule.learningRate, { low: 0 });
   if (schedule.kind === 'steps') {
     checkNumber(where, 'divisor', schedule.divisor, { low: 1 });
-    if (!Array.isArray(schedule.epochs)) {
-      const found = schedule.epochs;
-      throw new InputError({ where, field: 'epochs', found, expected: 'a list of numbers' });
-    }
+    checkList(where, 'epochs', schedule.epochs);
     for (const epoch of schedule.epochs) checkNumber(where, 'epochs', epoch, { low: 0 });
   }
   if (schedule.kind === 'cosine') {

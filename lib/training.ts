@@ -6,7 +6,7 @@ import {
   type Weights,
   weightShapes,
 } from './alexnet';
-import { checkNumber, InputError } from './errors';
+import { checkList, checkNumber, checkObject } from './errors';
 import { ADAM, checkOptimizer, createOptimizerState, type Optimizer } from './optimizer';
 import { tf } from './runtime';
 import { checkSchedule, type Schedule } from './schedule';
@@ -119,6 +119,10 @@ export function disposeTraining({ weights, optimizerState }: Training): void {
 
 /** Throws an InputError that names the field if a training cannot be started. */
 export function checkTraining(config: TrainingConfig, where = 'config'): void {
+  checkObject(where, 'config', config);
+  for (const field of ['model', 'optimizer', 'schedule'] as const) {
+    checkObject(where, field, config[field]);
+  }
   checkNumber(where, 'epochs', config.epochs, { low: 1, whole: true });
   checkNumber(where, 'batchSize', config.batchSize, { low: 1, whole: true });
   checkNumber(where, 'displayStep', config.displayStep, { low: 1, whole: true });
@@ -137,9 +141,7 @@ export function checkProgress(
 ): void {
   checkNumber(where, 'step', training.step, { low: 0, whole: true });
   for (const list of ['steps', 'epochs'] as const) {
-    const found = training.history?.[list];
-    if (Array.isArray(found)) continue;
-    throw new InputError({ where, field: `history.${list}`, found, expected: 'a list' });
+    checkList(where, `history.${list}`, training.history?.[list]);
   }
   for (const name of ['sinceDisplay', 'sinceEpoch'] as const) {
     for (const key of Object.keys(noSums()) as (keyof Sums)[]) {
