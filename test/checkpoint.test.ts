@@ -135,11 +135,11 @@ const bad: Record<string, [bytes: Uint8Array, message: RegExp]> = {
   ],
   'no config': [
     withTraining((one) => Object.assign(one, { config: undefined })),
-    /training is .*expected a usable training/,
+    /config: config is undefined, expected an object/,
   ],
   'a config without a model': [
     withTraining(({ config }) => Object.assign(config, { model: undefined })),
-    /training is /,
+    /config: model is undefined/,
   ],
   'a negative rate': [
     withTraining(({ config }) => Object.assign(config.schedule, { learningRate: -1 })),

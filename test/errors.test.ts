@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkChoice, checkNumber, InputError } from '../lib/errors';
+import { checkChoice, checkList, checkNumber, checkObject, InputError } from '../lib/errors';
 
 test('an InputError says where, which field, what was found and what was expected', () => {
   const cause = new Error('deeper');
@@ -50,6 +50,20 @@ test('checkNumber refuses the rest, and says what would do', () => {
       name: 'InputError',
       message: `w: f is ${value}, expected ${expected}`,
     });
+  }
+});
+
+test('checkObject and checkList tell objects, lists and the rest apart', () => {
+  checkObject('w', 'f', {});
+  checkList('w', 'f', []);
+  for (const value of [undefined, null, 1, 'x', []]) {
+    assert.throws(
+      () => checkObject('w', 'f', value),
+      /^InputError: w: f is .*, expected an object$/,
+    );
+  }
+  for (const value of [undefined, null, 1, 'x', { length: 0 }]) {
+    assert.throws(() => checkList('w', 'f', value), /^InputError: w: f is .*, expected a list$/);
   }
 });
 
