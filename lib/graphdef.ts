@@ -43,7 +43,7 @@ function nodeText({ name, op, inputs, attributes, constant }: GraphNode): string
 
 /** How each kind of attribute is written, in the order of the C API's numbers. */
 const KINDS = [
-  (value: unknown) => `s: "${value}"`,
+  (value: unknown) => `s: ${JSON.stringify(value)}`,
   (value: unknown) => `i: ${value}`,
   (value: unknown) => `f: ${value}`,
   (value: unknown) => `b: ${value}`,
