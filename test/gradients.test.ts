@@ -27,7 +27,7 @@ for (const activation of ['tanh', 'sigmoid', 'relu'] as const satisfies Activati
     const weights = createWeights(model, 8);
     if (activation === 'sigmoid') {
       // A sigmoid's slope is a quarter at most: without this, nothing is left of conv1's gradient.
-      for (const weight of Object.values(weights)) tf.tidy(() => weight.assign(tf.mul(weight, 4)));
+      for (const weight of Object.values(weights)) tf.tidy(() => weight.assign(tf.mul(weight, 6)));
     }
     const { gradients, loss, logits } = lossAndGradients(model, weights, batch, seed);
     for (const [name, gradient] of Object.entries(gradients)) {

@@ -43,7 +43,7 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(path.join(folder, `${file}.ts`), 'utf8');
-  const found = text.matchAll(/^(?:import|export)\b(\s+type\b)?[^;'"]*?from '([^']+)'|\bimport '([^']+)'|\b(?:require|import)\('([^']+)'\)/gm); // biome-ignore format: one line
+  const found = text.matchAll(/^(?:import|export)\b(\s+type\b)?[^;'"]*?from '([^']+)'|\bimport '([^']+)'|\b(?:require|import)\('([^'$]+)'\)/gm); // biome-ignore format: one line
   return [...found].map(([, type, from, bare, called]) => ({
     from: (from ?? bare ?? called) as string,
     typeOnly: type !== undefined,
