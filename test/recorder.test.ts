@@ -143,6 +143,24 @@ test('recording runs the step once, and gives each op as a node with its inputs'
   assert.deepEqual(held(), before);
 });
 
+test('a variable is written only after all that read its old value', () => {
+  const v = tf.tidy(() => tf.variable(tf.add(x, 1)));
+  const step = () => {
+    const old = tf.exp(v);
+    v.assign(tf.square(v));
+    return { old };
+  };
+  const { nodes } = record('s', step, {}, { v });
+  const nameOf = (op: string) => nodes.find((node) => node.op === op)?.name;
+  const write = nodes.find(({ op }) => op === 'AssignVariableOp');
+  for (const op of ['ReadVariableOp', 'Exp', 'Square']) {
+    assert.ok(write?.inputs.includes(`^${nameOf(op)}`), `waits for ${op}`);
+  }
+  // And what the step gives is given once all is written.
+  assert.ok(nodes.find(({ op }) => op === 'Identity')?.inputs.includes(`^${write?.name}`));
+  v.dispose();
+});
+
 test('outside a recording, recordUpdate does nothing and says so', () => {
   assert.equal(recordUpdate('ResourceApplyAdam', [known], []), false);
   assert.deepEqual([...known.dataSync()], [4, 5, 6]);

@@ -217,6 +217,18 @@ for (const compiled of [true, false]) {
   });
 }
 
+test('dropout differs from step to step, compiled or not', async () => {
+  // The same image each time, and weights that stay: only dropout is left to change the loss.
+  const schedule = { kind: 'constant', learningRate: 0 } as const;
+  for (const compiled of [true, false]) {
+    const training = startTraining(config({ schedule, epochs: 4, batchSize: 1, displayStep: 1 }));
+    await train(training, slice(data, 0, 1), { compiled });
+    const losses = training.history.steps.map(({ loss }) => loss);
+    assert.equal(new Set(losses).size, 4, losses.join(', '));
+    disposeTraining(training);
+  }
+});
+
 test('compiled and op by op give the same training, up to rounding', async () => {
   // Adam turns rounding noise into steps as large as any other; a small rate keeps them small.
   const schedule = { kind: 'constant', learningRate: 1e-4 } as const;
