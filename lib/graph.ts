@@ -4,9 +4,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checkChoice } from './errors';
 import { type GraphNode, savedModelText } from './graphdef';
 import { handleName, type Recording, record, type Step, type Tensors } from './recorder';
 import { native, type tf } from './runtime';
+
+/** TensorFlow would not take a graph, although recording it went well. */
+export class GraphRefused extends Error {
+  override readonly name = 'GraphRefused';
+}
 
 export interface Graph<Steps extends Record<string, Step>> {
   /** Runs a step. The variables change inside the graph alone, until `readVariables`. */
@@ -47,8 +53,9 @@ export function compile<Steps extends Record<string, Step>>(
 
   const graph: Graph<Steps> = {
     run(name, inputs) {
-      const tensors = inputs as Tensors;
-      const shapes = Object.entries(tensors).map(([key, { shape }]) => `${key}_${shape.join('x')}`);
+      const tensors = (inputs ?? {}) as Tensors;
+      checkChoice('run', 'step', name, Object.keys(steps));
+      const shapes = Object.entries(tensors).map(([key, { shape, dtype }]) => `${key}_${dtype}_${shape.join('x')}`); // biome-ignore format: one line
       const scope = [name, ...shapes].join('/');
       let recording = recordings.get(scope);
       if (!recording) {
@@ -138,6 +145,8 @@ function load(nodes: GraphNode[]): number {
   try {
     writeFileSync(path.join(folder, 'saved_model.pbtxt'), savedModelText(nodes));
     return native().binding.loadSavedModel(folder, 'serve');
+  } catch (error) {
+    throw new GraphRefused((error as Error).message, { cause: error });
   } finally {
     rmSync(folder, { recursive: true });
   }

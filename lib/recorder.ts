@@ -97,7 +97,7 @@ export function record(
   const values = Object.values(variables).map((variable) => variable.clone());
   const { random } = Math;
   Math.random = () =>
-    refuse(recorder, 'a number drawn in JavaScript', 'one drawn by statelessRandom from a seed');
+    refuse(recorder, 'using a number drawn in JavaScript', 'statelessRandom with a seed');
   native().binding = recordingBinding(recorder);
   current = recorder;
   try {
@@ -114,7 +114,7 @@ export function record(
       for (const variable of recorder.resources.keys()) addAssignment(recorder, variable);
       for (const other of others) {
         if (recorder.strangers.has(idOf(other))) continue;
-        refuse(recorder, 'an assignment to another variable', 'only the variables it was given');
+        refuse(recorder, 'assigning to another variable', 'only the variables it was given');
       }
       const writes = [...recorder.resources.values()].flatMap((r) => r.written ?? []);
       const ends = Object.entries(outputs).map(([name, tensor]) => {
@@ -180,7 +180,7 @@ function recordingBinding(recorder: Recorder): Binding {
   const own: Pick<Binding, 'executeOp' | 'createTensor' | 'tensorDataSync'> = {
     executeOp(op, attributes, inputs, outputs) {
       if (SIZE_FROM_VALUES.includes(op)) {
-        refuse(recorder, `the op ${op}, whose size depends on values`, 'ops of a fixed size');
+        refuse(recorder, `using the op ${op}, whose size depends on values`, 'ops of a fixed size');
       }
       const from = inputs.map((id) => sourceOf(recorder, id));
       const results = real.executeOp(op, attributes, inputs, outputs);
@@ -196,7 +196,7 @@ function recordingBinding(recorder: Recorder): Binding {
       return id;
     },
     tensorDataSync: () =>
-      refuse(recorder, 'a value that is read (dataSync, print, …)', 'ops on tensors alone'),
+      refuse(recorder, 'reading a value (dataSync, print, …)', 'ops on tensors alone'),
   };
   return { ...Object.fromEntries(copy), ...own };
 }
@@ -235,7 +235,7 @@ function sourceOf(recorder: Recorder, id: number): string {
   const source = recorder.sources.get(id);
   if (source !== undefined) return source;
   if (recorder.strangers.has(id)) {
-    refuse(recorder, 'another variable', 'only the variables it was given');
+    refuse(recorder, 'using another variable', 'only the variables it was given');
   }
   const [copy] = recorder.binding.executeOp('Identity', [], [id], 1) as [TensorMetadata];
   const values = recorder.binding.tensorDataSync(copy.id);
@@ -256,7 +256,7 @@ function addRead(recorder: Recorder, resource: Resource): void {
 /** Writes a variable that the step has assigned a new value to. */
 function addAssignment(recorder: Recorder, variable: tf.Variable): void {
   const resource = recorder.resources.get(variable);
-  if (!resource) refuse(recorder, 'another variable', 'only the variables it was given');
+  if (!resource) refuse(recorder, 'using another variable', 'only the variables it was given');
   const id = idOf(variable);
   if (id === resource.id) return;
   const value = sourceOf(recorder, id);

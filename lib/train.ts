@@ -1,9 +1,9 @@
 // The training loop: carries a training on, step by step.
-import { forward } from './alexnet';
+import { type AlexNetConfig, forward } from './alexnet';
 import { checkNumber, InputError } from './errors';
 import { type Evaluation, evaluate, type Predict } from './evaluate';
 import { lossAndGradients } from './gradients';
-import { compile } from './graph';
+import { compile, GraphRefused } from './graph';
 import type { LabelledImages } from './mnist';
 import { applyGradients } from './optimizer';
 import { type Batch, batchCount, pipeline } from './pipeline';
@@ -66,6 +66,8 @@ export async function train(
   const { config, history } = training;
   checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
   checkState(training);
+  checkData(config.model, data);
+  if (options.validation) checkData(config.model, options.validation, 'validation');
   const stepsPerEpoch = batchCount(data.count, config.batchSize);
   const steps = config.epochs * stepsPerEpoch;
   const last = Math.min(steps, options.untilStep ?? steps);
@@ -123,6 +125,20 @@ export async function train(
   }
 }
 
+/** Throws an InputError unless the images fit the network's input, and the labels its output. */
+function checkData(model: AlexNetConfig, data: LabelledImages, where = 'data'): void {
+  const found = [data.rows, data.columns, 1];
+  const field = 'image shape';
+  if (String(found) !== String(model.inputShape)) {
+    throw new InputError({ where, field, found, expected: `[${model.inputShape.join(', ')}]` });
+  }
+  const classes = model.fullyConnected.at(-1)?.units ?? 0;
+  const wrong = data.labels.findIndex((label) => label >= classes);
+  if (wrong < 0) return;
+  const expected = `below ${classes}, the network's classes`;
+  throw new InputError({ where, field: `label ${wrong}`, found: data.labels[wrong], expected });
+}
+
 /** How steps run: op by op, or as a compiled graph that keeps the weights to itself meanwhile. */
 interface Engine {
   step(inputs: StepInputs): { loss: tf.Scalar; right: tf.Scalar };
@@ -150,11 +166,11 @@ function createEngine(training: Training, compiled: boolean): Engine {
     try {
       return asGraph();
     } catch (error) {
-      // Ours would come back op by op; TensorFlow's own refusal of the graph need not.
-      if (error instanceof InputError) throw error;
+      // Any other error would come back op by op.
+      if (!(error instanceof GraphRefused)) throw error;
       refused = true;
       graph.readVariables();
-      console.warn(`Training goes on op by op, more slowly: ${(error as Error).message}`);
+      console.warn(`Training goes on op by op, more slowly: ${error.message}`);
       return plain();
     }
   };

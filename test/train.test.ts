@@ -322,3 +322,16 @@ test('weights alone, without the optimizer, can be used but not trained on', asy
   await assert.rejects(train(loaded, data), /optimizerState is missing .*weights alone/);
   disposeTraining(loaded);
 });
+
+test('images that do not fit the network, and labels beyond its classes, are refused', async () => {
+  const training = startTraining(config());
+  const wide = { ...data, rows: 14, columns: 56 };
+  await assert.rejects(
+    train(training, wide),
+    /image shape is \[14, 56, 1\], expected \[28, 28, 1\]/,
+  );
+  const labels = data.labels.slice();
+  labels[3] = 10;
+  await assert.rejects(train(training, { ...data, labels }), /label 3 is 10, expected below 10/);
+  disposeTraining(training);
+});
