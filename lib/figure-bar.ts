@@ -1,6 +1,6 @@
 // Bars: amounts by category.
 import type { Data } from 'plotly.js-dist-min';
-import { checkLength, checkSome, format, type Numbers, plain } from './figure-data';
+import { checkLength, checkSome, format, logTicks, type Numbers, plain } from './figure-data';
 import { axisRange } from './figure-line';
 import { axis, baseLayout, color, legend } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
@@ -44,7 +44,13 @@ export function barFigure(options: BarOptions): Figure {
   checkSome('barFigure', 'series', series);
   checkSome('barFigure', 'categories', categories);
   const names = { ...axis(options.x), type: 'category' as const };
-  const amounts = { ...axis(options.y, logY), ...axisRange(options.yRange, logY) };
+  const amounts = {
+    ...axis(options.y, logY),
+    ...(logY
+      ? logTicks([options.yRange ?? series.flatMap(({ values }) => [...Array.from(values)])])
+      : {}),
+    ...axisRange(options.yRange, logY),
+  };
   const turned = (options.references ?? []).map(({ label, x, y }) => ({ label, x: y, y: x }));
   return {
     data: series.map((bars, i) => barTrace(bars, i, options)),
@@ -73,7 +79,7 @@ function barTrace(bars: Bars, index: number, options: BarOptions): Data {
   const values = plain(bars.values, logY);
   const errors = bars.errors && errorBars(where, bars.values, bars.errors);
   const labelled = options.labels ?? (!errors && series.length === 1 && categories.length <= 24);
-  const text = Array.from(bars.values, (value) => (Number.isFinite(value) ? format(value) : ''));
+  const text = Array.from(bars.values, (value) => (Number.isFinite(value) ? format(value, 3) : ''));
   return {
     type: 'bar',
     orientation: horizontal ? 'h' : 'v',

@@ -78,10 +78,27 @@ export function thin(values: Numbers, points: number): number[] {
   return [...kept].sort((a, b) => a - b);
 }
 
-/** A number for people: four significant digits at most. */
-export function format(value: number): string {
+/** A number for people: four significant digits at most, or as many as told. */
+export function format(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(1);
-  return value.toLocaleString('en-GB', { maximumSignificantDigits: 4 });
+  return value.toLocaleString('en-GB', { maximumSignificantDigits: digits });
+}
+
+/**
+ * How far apart the ticks of a logarithmic axis stand that shows these values: a whole number of
+ * decades, or at 1, 2 and 5 within each; about five where there is less than half a decade.
+ */
+export function logTicks(sets: readonly Numbers[]): { dtick?: number | 'D2'; nticks?: number } {
+  const ends = sets.map((set) =>
+    extent(Array.from(set, (value) => (value > 0 ? value : Number.NaN))),
+  );
+  const known = ends.filter(([low]) => !Number.isNaN(low));
+  if (known.length === 0) return { nticks: 5 };
+  const low = Math.min(...known.map((end) => end[0]));
+  const high = Math.max(...known.map((end) => end[1]));
+  const decades = Math.log10(high / low);
+  if (decades > 2.2) return { dtick: Math.ceil(decades / 8) };
+  return decades > 0.5 ? { dtick: 'D2' } : { nticks: 5 };
 }

@@ -35,6 +35,8 @@ export function imageStepsFigure(options: ImageStepsOptions): Figure {
         source: `data:image/png;base64,${bytes.toString('base64')}`,
         dx: unit,
         dy: unit,
+        // Its pixels are enlarged already; text must not break when it is made smaller.
+        zsmooth: 'fast',
         hoverinfo: 'skip',
       } as Data,
     ];
@@ -46,8 +48,9 @@ export function imageStepsFigure(options: ImageStepsOptions): Figure {
     start,
     counts: steps.map(() => 1),
     before: 0,
+    below: 12,
   });
-  const base = baseLayout(title, options.height ?? Math.min(640, 120 + Math.ceil(height / 2)));
+  const base = baseLayout(title, options.height ?? Math.min(720, 70 + Math.ceil(height)));
   return {
     data: showOnly(pictures, start),
     layout: withControl(

@@ -1,6 +1,15 @@
 // Lines: curves over steps, epochs or any other x.
 import type { Data } from 'plotly.js-dist-min';
-import { checkLength, checkSome, extent, format, type Numbers, plain, thin } from './figure-data';
+import {
+  checkLength,
+  checkSome,
+  extent,
+  format,
+  logTicks,
+  type Numbers,
+  plain,
+  thin,
+} from './figure-data';
 import { axis, baseLayout, color, faded, legend } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
 
@@ -55,7 +64,11 @@ export function lineFigure(options: LineOptions): Figure {
       ...references(options.references ?? [], logX, logY),
       ...legend(series.length),
       xaxis: { ...axis(options.x, logX), ...axisRange(options.xRange, logX) },
-      yaxis: { ...axis(options.y, logY), ...axisRange(options.yRange, logY) },
+      yaxis: {
+        ...axis(options.y, logY),
+        ...(logY ? logTicks(options.yRange ? [options.yRange] : series.map(({ y }) => y)) : {}),
+        ...axisRange(options.yRange, logY),
+      },
     },
     config: interactive,
     alt: options.alt ?? describeLines(options),

@@ -2,7 +2,7 @@
 // without a kernel.
 import type { Data, Layout } from 'plotly.js-dist-min';
 import { checkNumber, InputError } from './errors';
-import { checkSome, extent, round } from './figure-data';
+import { checkSome, extent, logTicks, round } from './figure-data';
 import { axisRange, lineTraces, type Series } from './figure-line';
 import { axis, baseLayout, ink, legend, quiet } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
@@ -73,7 +73,11 @@ export function sliderFigure(options: SliderOptions): Figure {
       ...references(options.references ?? [], logX, logY),
       ...legend(first + fixed.length),
       xaxis: { ...axis(options.x, logX), ...axisRange(options.xRange, logX) },
-      yaxis: { ...axis(options.y, logY), ...axisRange(ys, logY) },
+      yaxis: {
+        ...axis(options.y, logY),
+        ...(logY ? logTicks([ys]) : {}),
+        ...axisRange(ys, logY),
+      },
     },
     control,
   );
@@ -103,9 +107,11 @@ export function stepControl(
     start: number;
     counts: readonly number[];
     before: number;
+    /** Pixels between the x axis and the slider, for what is written there. */
+    below?: number;
   },
 ): StepControl {
-  const { name, labels, start, counts, before } = spec;
+  const { name, labels, start, counts, before, below = 58 } = spec;
   checkNumber('stepControl', 'start', start, { low: 0, high: labels.length - 1, whole: true });
   const steps = labels.map((label, step) => ({
     label,
@@ -143,7 +149,7 @@ export function stepControl(
     len: 1,
     y: 0,
     yanchor: 'top' as const,
-    pad: { t: 58, b: 8 },
+    pad: { t: below, b: 8 },
     font: { size: 12, color: quiet },
     tickcolor: quiet,
   };

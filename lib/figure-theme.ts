@@ -82,7 +82,7 @@ export function wrap(text: string, width = 66): string {
 export function axis(title: string, log = false): Partial<LayoutAxis> {
   return {
     title: { text: wrap(title, 34), standoff: 10, font: { size: 14 } },
-    ...(log ? { type: 'log' as const, tickformat: '~g', nticks: 5 } : {}),
+    ...(log ? { type: 'log' as const, tickformat: '~g' } : {}),
     automargin: true,
     gridcolor: grid,
     linecolor: quiet,

@@ -1,6 +1,6 @@
 // The two figures every training ends with: its curves, and how honest its probabilities are.
 import type { Data } from 'plotly.js-dist-min';
-import { checkSome, format, type Numbers, plain } from './figure-data';
+import { checkSome, format, logTicks, type Numbers, plain } from './figure-data';
 import { axisRange, lineTraces, type Series } from './figure-line';
 import { axis, baseLayout, color, faded, legend, quiet } from './figure-theme';
 import { type Figure, interactive } from './figure-type';
@@ -47,7 +47,11 @@ export function trainingFigure(options: TrainingOptions): Figure {
       ...baseLayout(title, options.height ?? 560),
       ...legend(names.length),
       xaxis: { ...axis(x), anchor: 'y2', ...(longest <= 12 ? { dtick: 1 } : {}) },
-      yaxis: { ...axis('loss (nats), log scale', true), domain: [0.54, 1] },
+      yaxis: {
+        ...axis('loss (nats), log scale', true),
+        ...logTicks(loss.map(({ y }) => y)),
+        domain: [0.54, 1],
+      },
       yaxis2: { ...axis('accuracy (%)'), ...axisRange(options.accuracyRange), domain: [0, 0.46] },
     },
     config: interactive,

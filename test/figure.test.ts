@@ -15,6 +15,7 @@ import {
   thin,
   trainingFigure,
 } from '../lib/figure';
+import { logTicks } from '../lib/figure-data';
 import { binShares } from '../lib/figure-histogram';
 import { wrap } from '../lib/figure-theme';
 import { gallery } from './gallery';
@@ -59,6 +60,14 @@ test('a line has gaps where a number or its logarithm is missing', () => {
   const logarithmic = lineFigure({ ...words, series, logY: true });
   assert.deepEqual(trace(logarithmic, 0).y, [1, null, null, null, null, 2]);
   assert.deepEqual(trace(logarithmic, 0).x, [1, 2, 3, 4, 5, 6]);
+});
+
+test('logarithmic ticks stand at decades, or at 1, 2 and 5', () => {
+  assert.deepEqual(logTicks([[1e-4, 1], Float32Array.of(0.5)]), { dtick: 1 });
+  assert.deepEqual(logTicks([[1e-12, 1]]), { dtick: 2 });
+  assert.deepEqual(logTicks([[0.1, 0, -1, Number.NaN], [2]]), { dtick: 'D2' });
+  assert.deepEqual(logTicks([[1, 2]]), { nticks: 5 });
+  assert.deepEqual(logTicks([[0]]), { nticks: 5 });
 });
 
 test('typed arrays become plain numbers of five digits', () => {

@@ -29,8 +29,14 @@ export function writeSite(site: string, notebooks: readonly string[]): Page[] {
   copyAssets(path.join(site, 'assets'));
   const pages = notebooks.map(describePage);
   const chapters = pages.filter(({ file }) => !file.includes('/'));
+  for (const folder of new Set(pages.map(({ file }) => path.dirname(file)))) {
+    const inside = pages.filter(({ file }) => path.dirname(file) === folder);
+    convert(
+      inside.map(({ notebook }) => notebook),
+      path.join(site, folder),
+    );
+  }
   for (const page of pages) {
-    convert(page.notebook, path.join(site, path.dirname(page.file)));
     const written = path.join(site, page.file);
     fs.writeFileSync(written, finish(fs.readFileSync(written, 'utf8'), page, chapters));
   }
@@ -45,23 +51,23 @@ function describePage(notebook: string): Page {
   return { notebook, file, ...headOf(readNotebook(notebook)) };
 }
 
-function convert(notebook: string, folder: string): void {
+function convert(notebooks: readonly string[], folder: string): void {
   const args = ['nbconvert', '--to=html', '--template=site', '--log-level=ERROR'];
   args.push(`--TemplateExporter.extra_template_basedirs=${path.dirname(sources)}`);
-  args.push(`--output-dir=${folder}`, notebook);
+  args.push(`--output-dir=${folder}`, ...notebooks);
   execFileSync(path.join(bin, 'jupyter'), args, { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 function finish(html: string, page: Page, chapters: readonly Page[]): string {
   const base = page.file.includes('/') ? '../' : '';
   const place = chapters.indexOf(page);
-  const link = (to: Page | undefined, text: string) =>
-    to ? `<a href="${base}${to.file}">${text}${escapeHtml(to.title)}</a>` : '<span></span>';
+  const link = (to: Page | undefined, text: (title: string) => string) =>
+    to ? `<a href="${base}${to.file}">${text(escapeHtml(to.title))}</a>` : '<span></span>';
   const navigation = [
     '<nav aria-label="chapters">',
-    place < 0 ? '<span></span>' : link(chapters[place - 1], '← '),
+    place < 0 ? '<span></span>' : link(chapters[place - 1], (title) => `← ${title}`),
     `<a href="${base}index.html">All chapters</a>`,
-    place < 0 ? '<span></span>' : link(chapters[place + 1], '→ '),
+    place < 0 ? '<span></span>' : link(chapters[place + 1], (title) => `${title} →`),
     '</nav>',
   ].join('\n');
   const values: Record<string, string> = {

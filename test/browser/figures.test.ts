@@ -58,22 +58,30 @@ test('JupyterLab shows every saved figure, with Plotly and without', async (t) =
 test('the web edition shows every figure from disk, without a network', async (t) => {
   const site = fs.mkdtempSync(path.join(os.tmpdir(), 'site-'));
   t.after(() => fs.rmSync(site, { recursive: true }));
-  const pages = writeSite(
-    site,
-    [fixture, ...files].map((file) => path.join(jupyter.root, file)),
-  ).map(({ notebook, file }) => ({ file, figures: figureOutputs(readNotebook(notebook)).length }));
+  // Copies, so that a notebook saved meanwhile does not matter.
+  const copies = [fixture, ...files].map((file) => {
+    const copy = path.join(site, 'notebooks', file);
+    fs.mkdirSync(path.dirname(copy), { recursive: true });
+    fs.copyFileSync(path.join(jupyter.root, file), copy);
+    return copy;
+  });
+  const edition = path.join(site, 'edition');
+  const pages = writeSite(edition, copies).map(({ notebook, file }) => ({
+    file,
+    figures: figureOutputs(readNotebook(notebook)).length,
+  }));
   const browser = await openBrowser(t);
   for (const { file, figures } of [{ file: 'index.html', figures: 0 }, ...pages]) {
     for (const [kind, width] of Object.entries({ desktop: 1280, phone: 390 })) {
       await t.test(`${file}, ${kind}`, () =>
-        seePage(browser, path.join(site, file), width, figures),
+        seePage(browser, path.join(edition, file), width, figures),
       );
     }
   }
 
   await t.test('a slider of a saved figure moves', async () => {
     const page = await browser.newPage();
-    await page.goto(pathToFileURL(path.join(site, 'figures.html')).href);
+    await page.goto(pathToFileURL(path.join(edition, 'figures.html')).href);
     const line = page.locator('figure.plot:has(.slider-container) .scatterlayer .js-line');
     const before = await line.getAttribute('d');
     await page
