@@ -1,0 +1,48 @@
+// A worker: trains and predicts with tfjs-node, in one of three ways.
+//   node build/bench/ours.js stock|eager|compiled WIDTH BATCH
+import * as lib from '../lib/index';
+import { tf } from '../lib/runtime';
+import { stockNetwork } from './stock';
+import { type HostBatch, hostBatches, type Network, serve } from './worker';
+
+/** This project's network, its step run op by op or compiled. */
+function ownNetwork(width: number, batchSize: number, compiled: boolean): Network {
+  const config = lib.postConfig({ model: lib.mnistConfig({ width }), batchSize });
+  const training = lib.startTraining(config);
+  const step = (inputs: lib.StepInputs) => lib.trainingStep(training, inputs);
+  const predict = ({ images }: { images: tf.Tensor4D }) => ({
+    logits: lib.forward(config.model, training.weights, images),
+  });
+  const variables = { ...training.weights, ...training.optimizerState };
+  const graph = compiled ? lib.compile({ step, predict }, variables) : null;
+  let count = 0;
+  return {
+    train: (batch) => {
+      const inputs = {
+        ...upload(batch),
+        learningRate: tf.scalar(0.001),
+        seed: tf.tensor1d([config.seed, count++], 'int32'),
+      };
+      return graph ? graph.run('step', inputs) : step(inputs);
+    },
+    predict: (batch) => {
+      const { images } = upload(batch);
+      return (graph ? graph.run('predict', { images }) : predict({ images })).logits;
+    },
+  };
+}
+
+function upload({ images, labels }: HostBatch): lib.Batch {
+  return {
+    images: tf.tensor4d(images, [labels.length, 28, 28, 1]),
+    labels: tf.tensor1d(labels, 'int32'),
+  };
+}
+
+const [variant = 'compiled', width = '0.25', batchSize = '64'] = process.argv.slice(2);
+const batches = hostBatches(Number(batchSize));
+const network =
+  variant === 'stock'
+    ? stockNetwork(Number(width), upload)
+    : ownNetwork(Number(width), Number(batchSize), variant === 'compiled');
+serve(network, batches);
