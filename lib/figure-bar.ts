@@ -1,5 +1,6 @@
 // Bars: amounts by category.
 import type { Data } from 'plotly.js-dist-min';
+import { InputError } from './errors';
 import { checkLength, checkSome, format, logTicks, type Numbers, plain } from './figure-data';
 import { axisRange } from './figure-line';
 import { axis, baseLayout, color, legend } from './figure-theme';
@@ -9,7 +10,7 @@ import { type Figure, interactive, type Reference, references } from './figure-t
 export interface Bars {
   name: string;
   values: Numbers;
-  /** Half the length of each error bar, or its two ends. */
+  /** Half the length of each error bar, or the values at which it ends, around the bar's own. */
   errors?: Numbers | { low: Numbers; high: Numbers };
   /** A colour of the palette by its number; by default the series' place. */
   color?: number;
@@ -37,7 +38,7 @@ export interface BarOptions {
 
 /**
  * Grouped (or stacked) bars, with error bars if given; NaN leaves a gap. Throws an InputError
- * for no series or for lengths that do not match the categories.
+ * for no series, for lengths that do not match the categories, and for error bars beside their value.
  */
 export function barFigure(options: BarOptions): Figure {
   const { title, categories, series, logY = false, horizontal = false } = options;
@@ -106,6 +107,12 @@ function errorBars(where: string, values: Numbers, errors: NonNullable<Bars['err
   checkLength(where, 'errors.high', high, values.length);
   const up = Array.from(values, (value, i) => (high[i] as number) - value);
   const down = Array.from(values, (value, i) => value - (low[i] as number));
+  const outside = up.findIndex((length, i) => length < 0 || (down[i] as number) < 0);
+  if (outside >= 0) {
+    const found = `${low[outside]} to ${high[outside]}`;
+    const expected = `two ends around the value, ${values[outside]}`;
+    throw new InputError({ where, field: `errors[${outside}]`, found, expected });
+  }
   return { ...look, symmetric: false, array: plain(up), arrayminus: plain(down) };
 }
 

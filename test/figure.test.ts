@@ -210,6 +210,12 @@ const wrong: Record<string, () => unknown> = {
     lineFigure({ ...words, series: [{ name: 'a', y: [1, 2], band: { low: [1], high: [1, 2] } }] }),
   'bars that do not match': () =>
     barFigure({ ...words, categories: ['p'], series: [{ name: 'a', values: [1, 2] }] }),
+  'error bars given as lengths where ends are wanted': () =>
+    barFigure({
+      ...words,
+      categories: ['p'],
+      series: [{ name: 'a', values: [75], errors: { low: [1], high: [2] } }],
+    }),
   'no categories': () =>
     barFigure({ ...words, categories: [], series: [{ name: 'a', values: [] }] }),
   'a ragged heat map': () =>
