@@ -107,7 +107,9 @@ function errorBars(where: string, values: Numbers, errors: NonNullable<Bars['err
   checkLength(where, 'errors.high', high, values.length);
   const up = Array.from(values, (value, i) => (high[i] as number) - value);
   const down = Array.from(values, (value, i) => value - (low[i] as number));
-  const outside = up.findIndex((length, i) => length < 0 || (down[i] as number) < 0);
+  // A mean of equal numbers may miss them by a rounding error.
+  const beside = (length: number, i: number) => length < -1e-9 * Math.abs(values[i] as number);
+  const outside = up.findIndex((length, i) => beside(length, i) || beside(down[i] as number, i));
   if (outside >= 0) {
     const found = `${low[outside]} to ${high[outside]}`;
     const expected = `two ends around the value, ${values[outside]}`;
