@@ -1,0 +1,80 @@
+// The kernel checks types loosely and never lints. Here each notebook's code, its cells joined, meets
+// the repository's own strict compiler and linter.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+
+const root = path.resolve(__dirname, '../../..');
+// Below build, so that imports resolve as they do in the notebooks.
+const folder = fs.mkdtempSync(path.join(root, 'build', 'joined-'));
+after(() => fs.rmSync(folder, { recursive: true }));
+
+interface Cell {
+  cell_type: string;
+  source: string[];
+}
+
+const notebooks = ['notebooks', 'notebooks/solutions'].flatMap((parent) =>
+  fs
+    .readdirSync(path.join(root, parent))
+    .filter((name) => name.endsWith('.ipynb'))
+    .map((name) => path.join(parent, name)),
+);
+
+function joinCells(notebook: string): string {
+  const { cells } = JSON.parse(fs.readFileSync(path.join(root, notebook), 'utf8'));
+  const code = (cells as Cell[]).filter((cell) => cell.cell_type === 'code');
+  return `${code.map((cell) => cell.source.join('')).join('\n\n')}\n\nexport {};\n`;
+}
+
+/** Runs one of the repository's tools; gives what it printed if it found fault. */
+function faults(tool: string, args: string[]): string {
+  const script = path.join(root, 'node_modules', tool);
+  const run = spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: 'utf8' });
+  return run.status === 0 ? '' : run.stdout + run.stderr;
+}
+
+test('the code of every notebook passes the strict compiler and the linter', () => {
+  assert.ok(notebooks.length >= 20, `only ${notebooks.length} notebooks found`);
+  for (const notebook of notebooks) {
+    fs.writeFileSync(path.join(folder, `${path.basename(notebook)}.ts`), joinCells(notebook));
+  }
+  fs.writeFileSync(
+    path.join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../../tsconfig.json',
+      // Modules, for the await at the top of cells; what a reader is to fill in may stay unused.
+      compilerOptions: {
+        module: 'esnext',
+        moduleResolution: 'bundler',
+        noEmit: true,
+        incremental: false,
+        rootDir: '../..',
+        noUnusedLocals: false,
+      },
+      include: ['*.ts'],
+      exclude: [],
+    }),
+  );
+  assert.equal(faults('typescript/bin/tsc', ['-p', folder]), '');
+  const lint = ['lint', '--vcs-enabled=false', '--max-diagnostics=20', folder];
+  assert.equal(faults('@biomejs/biome/bin/biome', lint), '');
+});
+
+test('a fault in a cell would be seen', () => {
+  const bad = path.join(folder, 'bad');
+  fs.mkdirSync(bad);
+  fs.writeFileSync(
+    path.join(bad, 'bad.ts'),
+    'const text: string = 1;\nexport const same = text == 2;\n',
+  );
+  fs.writeFileSync(
+    path.join(bad, 'tsconfig.json'),
+    JSON.stringify({ extends: '../tsconfig.json', include: ['*.ts'], exclude: [] }),
+  );
+  assert.match(faults('typescript/bin/tsc', ['-p', bad]), /not assignable/);
+  const lint = ['lint', '--vcs-enabled=false', bad];
+  assert.match(faults('@biomejs/biome/bin/biome', lint), /noDoubleEquals/);
+});
