@@ -8,6 +8,7 @@ kernel dies, or when time is up.
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -79,7 +80,8 @@ async def execute(path, options, status):
         work = asyncio.create_task(client.async_execute(stderr=native))
         done, _ = await asyncio.wait([work], timeout=options.timeout)
         if not done:
-            await client.km.shutdown_kernel(now=True)
+            # Not shutdown_kernel: nbclient is about to call it too, and they get in each other's way.
+            await client.km.signal_kernel(signal.SIGKILL)
         try:
             await work
         except CellExecutionError as error:
