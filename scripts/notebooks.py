@@ -8,6 +8,7 @@ kernel dies, or when time is up.
 import argparse
 import asyncio
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -18,6 +19,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 KERNEL = {"display_name": "TypeScript", "language": "typescript", "name": "tslab"}
+# What TensorFlow prints where its oneDNN kernels are on, whatever the log level.
+ONE_DNN = re.compile(
+    r"^(WARNING: All log messages before absl|I0000 .* oneDNN custom operations are on).*\n", re.M
+)
 # Gives what was printed or rejected late, after the last cell, its time to arrive.
 LAST_CELL = "await new Promise((resolve) => setTimeout(resolve, 300));"
 
@@ -92,7 +97,7 @@ async def execute(path, options, status):
             late = f"Not finished after {options.timeout:g} s."
             fail(running[0], "The kernel died." if done else late)
         native.seek(0)
-        chatter = native.read()
+        chatter = ONE_DNN.sub("", native.read())
         if chatter:
             fail(running[0], "The kernel itself printed to stderr:\n" + chatter)
     for index, text in sorted(printed.items()):
