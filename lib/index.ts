@@ -9,6 +9,7 @@ export * from './figure';
 export * from './runtime';
 export * from './image';
 export * from './image-split';
+export * from './winograd';
 export * from './kernels';
 export * from './lrn';
 export * from './mnist';

@@ -1,6 +1,7 @@
 // TensorFlow kernels that tfjs does not expose, or writes out as several ops. Each does in one
 // pass what the plain version in its doc does in many, and a test holds the two equal.
 import { type Attribute, native, tf } from './runtime';
+import { convolveTiles, tilesFilterGradient } from './winograd';
 
 /** A `type` attribute of a TensorFlow op, `{ T: float32 }` for example. */
 function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
@@ -11,10 +12,10 @@ function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
 
 const float = () => typeAttribute('T', 'float32');
 
-type Save = (tensors: tf.Tensor[]) => void;
+export type Save = (tensors: tf.Tensor[]) => void;
 
 /** `tf.customGrad`, typed for gradients that are single tensors or lists of them. */
-const withGradient = tf.customGrad as unknown as (
+export const withGradient = tf.customGrad as unknown as (
   op: (...inputsAndSave: never[]) => {
     value: tf.Tensor;
     gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
@@ -53,27 +54,58 @@ export function biasAdd<T extends tf.Tensor>(x: T, biases: tf.Tensor): T {
 }
 
 /**
- * Convolution with stride 1 that keeps the size, for odd kernel sizes. Both its gradients are
- * convolutions too, and run faster as such than TensorFlow's own kernels for them: for the input,
- * of dy with the filters turned round; for the filters, of the input with dy, where the images take
- * the place of the channels. Plain version: `tf.conv2d(x, filters, 1, 'same')`.
+ * Convolution with stride 1 that keeps the size, for odd kernel sizes, in the way that takes least
+ * time. Plain version: `tf.conv2d(x, filters, 1, 'same')`.
  * x [N, H, W, C] and filters [k, k, C, F] in, [N, H, W, F] out.
  */
 export function convolveSame(x: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D {
+  const [size, , channels] = filters.shape;
+  if (channels === 1) return tf.conv2d(x, filters, 1, 'same');
+  // Going over to tiles and back costs more the larger the window, and pays with many channels.
+  const tiled = (size === 3 || size === 5) && channels >= 3 * size ** 2;
+  return tiled ? convolveByTiles(x, filters) : convolveDirectly(x, filters);
+}
+
+/** By fewer multiplications: see `winograd.ts`. */
+function convolveByTiles(x: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D {
+  const op = withGradient((input: tf.Tensor4D, kernel: tf.Tensor4D, save: Save) => {
+    const { y, inputs } = convolveTiles(input, kernel);
+    save([inputs, kernel]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [inputs, kernel] = saved as [tf.Tensor3D, tf.Tensor4D];
+      return [
+        convolveTiles(dy as tf.Tensor4D, turn(kernel)).y,
+        tilesFilterGradient(inputs, dy as tf.Tensor4D, kernel.shape[0]),
+      ];
+    };
+    return { value: y, gradFunc };
+  });
+  return op(x, filters) as tf.Tensor4D;
+}
+
+/**
+ * Both gradients are convolutions too, and run faster as such than TensorFlow's own kernels for them:
+ * for the input, of dy with the filters turned round; for the filters, of the input with dy, where
+ * the images take the place of the channels.
+ */
+function convolveDirectly(x: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D {
   const op = withGradient((input: tf.Tensor4D, kernel: tf.Tensor4D, save: Save) => {
     save([input, kernel]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [input, kernel] = saved as [tf.Tensor4D, tf.Tensor4D];
-      return [inputGradient(kernel, dy as tf.Tensor4D), filterGradient(input, kernel, dy)];
+      return [
+        tf.conv2d(dy as tf.Tensor4D, turn(kernel), 1, 'same'), // [N, H, W, C]
+        filterGradient(input, kernel, dy),
+      ];
     };
     return { value: tf.conv2d(input, kernel, 1, 'same'), gradFunc };
   });
   return op(x, filters) as tf.Tensor4D;
 }
 
-function inputGradient(filters: tf.Tensor4D, dy: tf.Tensor4D): tf.Tensor4D {
-  const turned = tf.transpose(tf.reverse(filters, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
-  return tf.conv2d(dy, turned, 1, 'same'); // [N, H, W, C]
+/** Filters turned by 180 degrees, from outputs to inputs: [k, k, C, F] in, [k, k, F, C] out. */
+function turn(filters: tf.Tensor4D): tf.Tensor4D {
+  return tf.transpose(tf.reverse(filters, [0, 1]), [0, 1, 3, 2]);
 }
 
 function filterGradient(x: tf.Tensor4D, filters: tf.Tensor4D, dy: tf.Tensor): tf.Tensor {
