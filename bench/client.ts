@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 
 export interface Answer {
   seconds: number;
+  /** Seconds of processors, over all threads. */
+  cpu: number;
   /** The last step's loss, or a logit. */
   last: number;
   /** The most bytes that were resident so far. */
@@ -18,11 +20,10 @@ export interface Worker {
 }
 
 /** Starts a worker; it is ready, though not warm. Throws with the worker's last words if it fails. */
-export async function startWorker(
-  command: string[],
-  env: Record<string, string> = {},
-): Promise<Worker> {
+export async function startWorker(command: string[], threads?: number): Promise<Worker> {
   const [program, ...args] = command as [string, ...string[]];
+  const limits = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'];
+  const env = Object.fromEntries(threads ? limits.map((name) => [name, String(threads)]) : []);
   const child = spawn(program, args, { env: { ...process.env, ...env } });
   let complaints = '';
   child.stderr.on('data', (text) => {
@@ -32,9 +33,8 @@ export async function startWorker(
   const hear = async () => {
     const { value, done } = await lines.next();
     if (!done) return JSON.parse(value);
-    throw new Error(
-      `${command.join(' ')} ended: ${complaints.trim().split('\n').slice(-3).join('\n')}`,
-    );
+    const last = complaints.trim().split('\n').slice(-3).join('\n');
+    throw new Error(`its worker ended (${child.signalCode ?? child.exitCode}) ${last}`);
   };
   const { ready } = await hear();
   return {

@@ -32,11 +32,8 @@ export async function growthBy(
   const points: Point[] = [];
   for (const width of widths) {
     for (const setting of settings) {
-      const count = String(setting.threads);
-      const env: Record<string, string> = setting.threads
-        ? { TF_NUM_INTRAOP_THREADS: count, TF_NUM_INTEROP_THREADS: count, OMP_NUM_THREADS: count }
-        : {};
-      const { rows } = await compareSpeed(variants, width, setting.batchSize, effort, env);
+      const how = { ...effort, threads: setting.threads ?? undefined };
+      const { rows } = await compareSpeed(variants, width, setting.batchSize, how);
       for (const { variant, rates } of rows.filter((row) => row.rates.train.length > 0)) {
         const [train, predict] = [spread(rates.train).median, spread(rates.predict).median];
         points.push({ variant: variant.name, width, ...setting, train, predict });

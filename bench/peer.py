@@ -52,10 +52,12 @@ def serve(ready, train, predict, batches):
     for line in sys.stdin:
         name, times = line.split()
         last = float("nan")
-        started = time.perf_counter()
+        started, before = time.perf_counter(), time.process_time()
         for _ in range(int(times)):
             last = tasks[name](*batches[taken % BATCHES])
             taken += 1
         seconds = time.perf_counter() - started
+        cpu = time.process_time() - before
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        print(json.dumps({"seconds": seconds, "last": float(last), "memory": memory}), flush=True)
+        answer = {"seconds": seconds, "cpu": cpu, "last": float(last), "memory": memory}
+        print(json.dumps(answer), flush=True)

@@ -1,9 +1,9 @@
 // npm run bench: the orchestrator. Everything is measured in processes of their own.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { machine } from '../lib/runs';
 import { growthBy, growthTable } from './growth';
 import type { KernelReport } from './kernels';
 import { kernelTable, speedFigures } from './report';
@@ -28,6 +28,9 @@ kernels.
   --widths 1,0.5,0.25  of the network, 1 being the paper's
   --variants A,B       ${VARIANTS.map(({ name }) => name).join(', ')}
   --batch N            images in a step (64)
+  --threads N          of each variant (its own choice)
+  --cpu                count seconds of processors, not of the clock: for a machine with other work,
+                       with --threads 1, since some peers keep waiting processors busy
   --torch              install PyTorch for the comparison (see bench/README.md first)
   --out FILE           where to write the numbers (bench/results/latest.json), a figure beside it
   --help               this text
@@ -44,6 +47,8 @@ function readArguments() {
       widths: { type: 'string', default: '1,0.5,0.25' },
       variants: { type: 'string', default: VARIANTS.map(({ name }) => name).join(',') },
       batch: { type: 'string', default: '64' },
+      threads: { type: 'string' },
+      cpu: { type: 'boolean', default: false },
       torch: { type: 'boolean', default: false },
       out: { type: 'string', default: path.join('bench', 'results', 'latest.json') },
       help: { type: 'boolean', short: 'h', default: false },
@@ -63,6 +68,8 @@ function readArguments() {
   const effort: Effort = {
     rounds: number('rounds', values.rounds ?? (values.quick ? '3' : '7')),
     turnSeconds: values.quick ? 0.5 : 2,
+    threads: values.threads ? number('threads', values.threads) : undefined,
+    byProcessor: values.cpu,
   };
   return {
     ...values,
@@ -92,9 +99,13 @@ async function main(): Promise<void> {
   const peers = variants.some((one) => one.needs === 'tensorflow' && missing(one));
   if (studies.includes('speed') && peers) installPeers('requirements.txt');
 
-  const report: Record<string, unknown> = { date: new Date().toISOString(), machine: machine() };
-  const { processor, cores } = machine();
-  console.log(`${processor}, ${cores} cores, batch ${batchSize}`);
+  const processor = os.cpus()[0]?.model.trim() ?? 'unknown';
+  const cores = os.availableParallelism();
+  const machine = { processor, cores, platform: `${process.platform} ${process.arch}` };
+  const report: Record<string, unknown> = { date: new Date().toISOString(), machine, ...effort };
+  const limit = effort.threads ? `, ${effort.threads} threads each` : '';
+  const clock = effort.byProcessor ? ', by seconds of processors' : '';
+  console.log(`${processor}, ${cores} cores, batch ${batchSize}${limit}${clock}`);
   const comparisons: Comparison[] = [];
   for (const width of studies.includes('speed') ? widths : []) {
     const comparison = await compareSpeed(variants, width, batchSize, effort);

@@ -27,6 +27,10 @@ export interface Effort {
   rounds: number;
   /** How long one variant's turn in a round should take. */
   turnSeconds: number;
+  /** Threads of each variant; its own choice if left out. */
+  threads?: number;
+  /** Counts seconds of processors instead of the clock's: what a machine with other work can tell. */
+  byProcessor?: boolean;
 }
 
 /** What the others are measured against, by name: the ratios of the tables. */
@@ -36,8 +40,7 @@ export async function compareSpeed(
   variants: Variant[],
   width: number,
   batchSize: number,
-  { rounds, turnSeconds }: Effort,
-  env: Record<string, string> = {},
+  { rounds, turnSeconds, threads, byProcessor = false }: Effort,
 ): Promise<Comparison> {
   const rows: Row[] = [];
   const running: { row: Row; worker: Worker; steps: Record<Task, number> }[] = [];
@@ -50,7 +53,7 @@ export async function compareSpeed(
       continue;
     }
     try {
-      const worker = await startWorker(workerCommand(variant, width, batchSize), env);
+      const worker = await startWorker(workerCommand(variant, width, batchSize), threads);
       row.ready = worker.ready;
       const steps = { train: 0, predict: 0 };
       for (const task of TASKS) {
@@ -64,12 +67,16 @@ export async function compareSpeed(
     }
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { row, worker, steps } of running) {
+    for (const { row, worker, steps } of running.filter(({ row }) => !row.problem)) {
       for (const task of TASKS) {
-        const { seconds, last, memory } = await worker.ask(task, steps[task]);
-        if (!Number.isFinite(last)) row.problem = `its ${task} gave ${last}`;
-        row.rates[task].push((steps[task] * batchSize) / seconds);
-        row.memory = Math.max(row.memory ?? 0, memory);
+        try {
+          const { seconds, cpu, last, memory } = await worker.ask(task, steps[task]);
+          if (!Number.isFinite(last)) throw new Error(`its ${task} gave ${last}`);
+          row.rates[task].push((steps[task] * batchSize) / (byProcessor ? cpu : seconds));
+          row.memory = Math.max(row.memory ?? 0, memory);
+        } catch (error) {
+          row.problem = (error as Error).message;
+        }
       }
     }
   }

@@ -16,7 +16,7 @@ export function spread(values: number[]): Spread {
 
 /** The median of a[i] / b[i]: what was measured in the same round met the same machine. */
 export function ratio(a: number[], b: number[]): number {
-  return spread(a.map((value, i) => value / (b[i] as number))).median;
+  return spread(a.slice(0, b.length).map((value, i) => value / (b[i] as number))).median;
 }
 
 /** A number with three digits or more. */

@@ -31,6 +31,12 @@ export function hostBatches(batchSize: number): HostBatch[] {
   });
 }
 
+/** Seconds that this process has kept processors busy. */
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 /** Answers the orchestrator until its end of the pipe is closed. */
 export function serve(network: Network, batches: HostBatch[]): void {
   let next = 0;
@@ -44,14 +50,15 @@ export function serve(network: Network, batches: HostBatch[]): void {
     const [name = '', times] = line.split(' ');
     const task = tasks[name] as () => number;
     let last = Number.NaN;
-    const started = performance.now();
+    const [started, before] = [performance.now(), processorSeconds()];
     for (let i = 0; i < Number(times); i++) {
       tf.engine().startScope();
       last = task();
       tf.engine().endScope();
     }
     const seconds = (performance.now() - started) / 1000;
-    answer({ seconds, last, memory: process.resourceUsage().maxRSS * 1024 });
+    const cpu = processorSeconds() - before;
+    answer({ seconds, cpu, last, memory: process.resourceUsage().maxRSS * 1024 });
   });
   answer({ ready: `TensorFlow.js ${versions().tfjs}, TensorFlow ${versions().tensorflow}` });
 }
