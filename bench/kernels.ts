@@ -4,6 +4,7 @@
 import * as lib from '../lib/index';
 import { tf } from '../lib/runtime';
 import { type Call, compileCalls, watch } from './capture';
+import { stockNetwork } from './stock';
 import { hostBatches } from './worker';
 
 /** Milliseconds: medians over the rounds, and the least. */
@@ -21,9 +22,12 @@ export interface KernelReport {
   width: number;
   batchSize: number;
   rows: KernelRow[];
-  /** The whole step, compiled, and its convolutions and matrix products alone. */
+  /** The whole step, compiled. */
   step: { median: number; least: number };
+  /** Its convolutions and matrix products alone. */
   limit: { median: number; least: number };
+  /** Those of the same network as TensorFlow itself computes it and its gradients. */
+  stockLimit: { median: number; least: number };
 }
 
 const LIMIT = /^(Conv2D|MatMul|BatchMatMul|_FusedConv2D|_FusedMatMul)/;
@@ -49,6 +53,10 @@ function measure(width: number, batchSize: number, rounds: number): KernelReport
     if (i > 0) eager.push(take());
   }
   const calls = eager.pop() as Call[];
+  take(true);
+  const stock = stockNetwork(width);
+  tf.tidy(() => void stock.train(host));
+  const stockCalls = take().filter(({ op }) => LIMIT.test(op));
   const names = [...new Set(calls.map(({ op }) => op))];
   const milliseconds = (list: Call[], op: string) =>
     list.reduce((sum, call) => sum + (call.op === op ? 1000 * call.seconds : 0), 0);
@@ -76,6 +84,7 @@ function measure(width: number, batchSize: number, rounds: number): KernelReport
   const tasks: Record<string, () => void> = {
     step: () => tf.dispose(whole.run('step', inputs)),
     limit: compileCalls(calls.filter(({ op }) => LIMIT.test(op))).run,
+    stockLimit: compileCalls(stockCalls).run,
     adam: () => tf.dispose(adam.run('step', { learningRate: inputs.learningRate })),
   };
   for (const name of names) {
@@ -108,7 +117,8 @@ function measure(width: number, batchSize: number, rounds: number): KernelReport
   const count = Object.keys(weights).length;
   rows.push({ name: 'ResourceApplyAdam', calls: count, eager: Number.NaN, graph: median, least });
   rows.sort((a, b) => b.least - a.least);
-  return { width, batchSize, rows, step: summary('step'), limit: summary('limit') };
+  const [step, limit, stockLimit] = [summary('step'), summary('limit'), summary('stockLimit')];
+  return { width, batchSize, rows, step, limit, stockLimit };
 }
 
 if (require.main === module) {

@@ -3,7 +3,7 @@
 import * as lib from '../lib/index';
 import { tf } from '../lib/runtime';
 import { stockNetwork } from './stock';
-import { type HostBatch, hostBatches, type Network, serve } from './worker';
+import { hostBatches, type Network, serve, upload } from './worker';
 
 /** This project's network, its step run op by op or compiled. */
 function ownNetwork(width: number, batchSize: number, compiled: boolean): Network {
@@ -32,17 +32,10 @@ function ownNetwork(width: number, batchSize: number, compiled: boolean): Networ
   };
 }
 
-function upload({ images, labels }: HostBatch): lib.Batch {
-  return {
-    images: tf.tensor4d(images, [labels.length, 28, 28, 1]),
-    labels: tf.tensor1d(labels, 'int32'),
-  };
-}
-
 const [variant = 'compiled', width = '0.25', batchSize = '64'] = process.argv.slice(2);
 const batches = hostBatches(Number(batchSize));
 const network =
   variant === 'stock'
-    ? stockNetwork(Number(width), upload)
+    ? stockNetwork(Number(width))
     : ownNetwork(Number(width), Number(batchSize), variant === 'compiled');
 serve(network, batches);

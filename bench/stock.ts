@@ -1,11 +1,8 @@
 // The same network as a user of tfjs-node writes it, with nothing but what the library offers.
 import { LRN_CONVENTIONS, mnistConfig, OVERLAPPING_POOL, tf, weightShapes } from '../lib/index';
-import type { HostBatch, Network } from './worker';
+import { type Network, upload } from './worker';
 
-export function stockNetwork(
-  width: number,
-  upload: (batch: HostBatch) => { images: tf.Tensor4D; labels: tf.Tensor1D },
-): Network {
+export function stockNetwork(width: number): Network {
   const { convolutions, fullyConnected, dropoutRate, ...config } = mnistConfig({ width });
   const shapes = weightShapes({ convolutions, fullyConnected, dropoutRate, ...config });
   const weights = Object.fromEntries(

@@ -1,7 +1,7 @@
 // What a worker in TypeScript is: a network that answers "train N" and "predict N" on stdin with a
 // line of JSON. peer.py is the same for those in Python.
 import { createInterface } from 'node:readline';
-import { loadMnist, tf, versions } from '../lib/index';
+import { type Batch, loadMnist, tf, versions } from '../lib/index';
 
 /** A batch as it lies in memory, before a framework makes tensors of it: that is part of a step. */
 export interface HostBatch {
@@ -29,6 +29,13 @@ export function hostBatches(batchSize: number): HostBatch[] {
       labels: Int32Array.from(train.labels.subarray(start, end)),
     };
   });
+}
+
+export function upload({ images, labels }: HostBatch): Batch {
+  return {
+    images: tf.tensor4d(images, [labels.length, 28, 28, 1]),
+    labels: tf.tensor1d(labels, 'int32'),
+  };
 }
 
 /** Seconds that this process has kept processors busy. */
