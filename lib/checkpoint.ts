@@ -1,12 +1,13 @@
 // A training on disk: weights, optimizer state, position and history, in one safetensors file.
 import { readFileSync } from 'node:fs';
-import { type Weights, weightShapes } from './alexnet';
+import type { Weights } from './alexnet';
 import { InputError } from './errors';
 import { writeFileWhole } from './files';
 import { createOptimizerState } from './optimizer';
 import { tf } from './runtime';
 import { decodeSafetensors, encodeSafetensors, type FloatArray } from './safetensors';
 import { checkProgress, checkTraining, type Training } from './training';
+import { weightShapes } from './weights';
 
 const FORMAT = 'alexnet-mnist training';
 const VERSION = 1;

@@ -19,6 +19,7 @@ export * from './recorder';
 export * from './graph';
 export * from './safetensors';
 export * from './alexnet';
+export * from './weights';
 export * from './summary';
 export * from './ledger';
 export * from './optimizer';

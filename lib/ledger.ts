@@ -1,8 +1,9 @@
 // What of the paper's network a smaller one keeps and what it changes: fact by fact, with reasons.
-import { type AlexNetConfig, weightShapes } from './alexnet';
+import type { AlexNetConfig } from './alexnet';
 import { InputError } from './errors';
 import { outputSize, type Window } from './shape';
 import { summarize, total } from './summary';
+import { weightShapes } from './weights';
 
 export interface LedgerRow {
   /** A layer and its field, `conv1 kernelSize`, or a constant of the whole network. */

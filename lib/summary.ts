@@ -1,6 +1,7 @@
 // A network in numbers, before any of it is built: sizes, parameters and multiply-adds by layer.
-import { type AlexNetConfig, weightShapes } from './alexnet';
+import type { AlexNetConfig } from './alexnet';
 import { outputSize, sizeOf } from './shape';
+import { weightShapes } from './weights';
 
 export interface LayerSummary {
   name: string;

@@ -1,15 +1,10 @@
 // A training as plain data: its configuration, its state at some step, its history.
-import {
-  type AlexNetConfig,
-  createWeights,
-  mnistConfig,
-  type Weights,
-  weightShapes,
-} from './alexnet';
+import { type AlexNetConfig, mnistConfig, type Weights } from './alexnet';
 import { checkList, checkNumber, checkObject } from './errors';
 import { ADAM, checkOptimizer, createOptimizerState, type Optimizer } from './optimizer';
 import { tf } from './runtime';
 import { checkSchedule, type Schedule } from './schedule';
+import { createWeights, weightShapes } from './weights';
 
 export interface TrainingConfig {
   model: AlexNetConfig;

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { derivativeAt, layerActivity, traceTraining } from '../lib/activity';
-import { type Activation, createWeights } from '../lib/alexnet';
+import type { Activation } from '../lib/alexnet';
 import { gradientNorms } from '../lib/gradients';
 import { gather } from '../lib/pipeline';
 import { permutation } from '../lib/random';
 import { tf } from '../lib/runtime';
 import { train } from '../lib/train';
 import { disposeTraining, postConfig, startTraining } from '../lib/training';
+import { createWeights } from '../lib/weights';
 import { assertClose, held, tinyImages, tinyModel } from './tiny';
 
 const close = (a: number, b: number, share = 1e-4) =>

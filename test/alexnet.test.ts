@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type AlexNetConfig,
-  createWeights,
-  featureMaps,
-  forward,
-  mnistConfig,
-  paperConfig,
-  weightShapes,
-} from '../lib/alexnet';
+import { type AlexNetConfig, featureMaps, forward, mnistConfig, paperConfig } from '../lib/alexnet';
 import { lossAndGradients } from '../lib/gradients';
 import { LRN_CONVENTIONS, lrn } from '../lib/lrn';
 import { gather } from '../lib/pipeline';
 import { tf } from '../lib/runtime';
 import { sizeOf } from '../lib/shape';
+import { createWeights, weightShapes } from '../lib/weights';
 import { assertClose, held, pattern, tinyImages, tinyModel } from './tiny';
 
 const parametersOf = (config: AlexNetConfig) =>

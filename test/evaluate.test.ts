@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createWeights } from '../lib/alexnet';
 import {
   accuracyInterval,
   confusionMatrix,
@@ -11,6 +10,7 @@ import {
 } from '../lib/evaluate';
 import type { LabelledImages } from '../lib/mnist';
 import { tf } from '../lib/runtime';
+import { createWeights } from '../lib/weights';
 import { assertClose, held, tinyImages, tinyModel } from './tiny';
 
 /** Images of one pixel, which is the class that `predict` is to find; and the true labels. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Activation, createWeights, forward, type Initialisation } from '../lib/alexnet';
+import { type Activation, forward, type Initialisation } from '../lib/alexnet';
 import { lossAndGradients } from '../lib/gradients';
 import { LRN_CONVENTIONS } from '../lib/lrn';
 import { applyGradients, createOptimizerState, type Optimizer } from '../lib/optimizer';
 import { gather } from '../lib/pipeline';
 import { tf } from '../lib/runtime';
+import { createWeights } from '../lib/weights';
 import { assertClose, golden, tinyImages, tinyModel } from './tiny';
 
 interface Case {

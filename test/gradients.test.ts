@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Activation, createWeights, forward, weightShapes } from '../lib/alexnet';
+import { type Activation, forward } from '../lib/alexnet';
 import { gradientNorms, lossAndGradients } from '../lib/gradients';
 import { LRN_CONVENTIONS } from '../lib/lrn';
 import { gather } from '../lib/pipeline';
 import { tf } from '../lib/runtime';
+import { createWeights, weightShapes } from '../lib/weights';
 import { assertClose, held, tinyImages, tinyModel } from './tiny';
 
 const batch = gather(tinyImages(3), [0, 1, 2]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Activation, createWeights, type Weights } from '../lib/alexnet';
+import type { Activation, Weights } from '../lib/alexnet';
 import { lossAndGradients } from '../lib/gradients';
 import { compile } from '../lib/graph';
 import { LRN_CONVENTIONS } from '../lib/lrn';
@@ -8,6 +8,7 @@ import { applyGradients, createOptimizerState, type Optimizer } from '../lib/opt
 import { gather } from '../lib/pipeline';
 import { tf } from '../lib/runtime';
 import type { StepInputs } from '../lib/train';
+import { createWeights } from '../lib/weights';
 import { assertClose, held, tinyImages, tinyModel } from './tiny';
 
 const ADAM = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;

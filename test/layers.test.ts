@@ -11,7 +11,7 @@ const LAYERS: Record<string, string> = {
     image-colors image-glyphs`,
   '1, TensorFlow': `runtime winograd kernels lrn graphdef recorder graph mnist pipeline
     image image-canvas image-split`,
-  '2, the network': 'alexnet summary ledger optimizer gradients',
+  '2, the network': 'alexnet weights summary ledger optimizer gradients',
   '3, the work': 'training train evaluate checkpoint runs run-list calibration activity',
   '4, the notebook': `display interrupt progress progress-svg check check-compare typecheck
     index`,

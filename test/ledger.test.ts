@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import {
   type AlexNetConfig,
-  createWeights,
   featureMaps,
   type Maps,
   mnistConfig,
@@ -12,6 +11,7 @@ import {
 import { InputError } from '../lib/errors';
 import { ledger, REASONS } from '../lib/ledger';
 import { tf } from '../lib/runtime';
+import { createWeights } from '../lib/weights';
 
 const config = mnistConfig();
 const rows = ledger(paperConfig(), config);

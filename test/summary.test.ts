@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mnistConfig, paperConfig, weightShapes } from '../lib/alexnet';
+import { mnistConfig, paperConfig } from '../lib/alexnet';
 import { sizeOf } from '../lib/shape';
 import { summarize, total } from '../lib/summary';
+import { weightShapes } from '../lib/weights';
 
 test('the paper, layer by layer', () => {
   const rows = summarize(paperConfig());
