@@ -93,7 +93,7 @@ export async function traceTraining(
   checkNumber('traceTraining', 'steps', steps, { low: 1, whole: true });
   checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
   const { model, optimizer, batchSize, seed, scale, maxShift } = config;
-  const names = Object.keys(weights).filter((name) => !name.endsWith('/biases'));
+  const names = Object.keys(weights).filter((name) => (weights[name]?.rank ?? 0) > 1);
   const watched = ({ images, labels, learningRate, seed }: StepInputs) => {
     const { loss, gradients, logits } = lossAndGradients(model, weights, { images, labels }, seed);
     logits.dispose();

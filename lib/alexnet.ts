@@ -1,6 +1,7 @@
 // AlexNet: a table of layers, a plain record of weights, and a function over both.
 // "The paper" is Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep
 // Convolutional Neural Networks", 2012.
+import { batchNorm } from './batch-norm';
 import { checkNumber } from './errors';
 import { biasAdd, convolveSame, dropout, linear, relu } from './kernels';
 import { LRN_CONVENTIONS, type Lrn, lrn } from './lrn';
@@ -38,6 +39,8 @@ export interface AlexNetConfig {
   activation: Activation;
   /** null leaves local response normalization out. */
   lrn: Lrn | null;
+  /** Batch normalization after each convolution, three years younger than the paper. */
+  batchNorm?: boolean;
   pool: Window;
   dropoutRate: number;
   initialisation: Initialisation;
@@ -135,17 +138,24 @@ export function featureMaps(
   dropoutSeed?: tf.Tensor1D,
 ): Maps {
   const activate = ACTIVATIONS[config.activation];
-  const weight = (name: string) => weights[name] as tf.Tensor;
+  const training = dropoutSeed !== undefined;
+  const weight = (layer: string, part: string) => weights[`${layer}/${part}`] as tf.Variable;
   const maps: Maps = {};
   const keep = <Map extends tf.Tensor>(name: string, map: Map): Map => {
     maps[name] = map;
     return map;
   };
+  const normalize = (layer: string, map: tf.Tensor4D) => {
+    const [scale, biases] = [weight(layer, 'scale'), weight(layer, 'biases')];
+    const averages = { mean: weight(layer, 'mean'), variance: weight(layer, 'variance') };
+    return batchNorm(map, { scale, biases, ...averages }, training);
+  };
 
   let x = images; // [N, H, W, C]
   config.convolutions.forEach((layer, i) => {
-    const convolved = convolve(x, weight(`${layer.name}/filters`) as tf.Tensor4D, layer);
-    x = keep(layer.name, biasAdd(convolved, weight(`${layer.name}/biases`)));
+    const { name } = layer;
+    x = convolve(x, weight(name, 'filters') as tf.Tensor4D, layer);
+    x = keep(name, config.batchNorm ? normalize(name, x) : biasAdd(x, weight(name, 'biases')));
     x = keep(`activation${i + 1}`, activate(x));
     if (layer.lrn && config.lrn) x = keep(`lrn${i + 1}`, lrn(x, config.lrn));
     if (layer.pool) x = keep(`pool${i + 1}`, maxPool(x, config.pool));
@@ -154,11 +164,11 @@ export function featureMaps(
   let units = keep('flatten', tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D); // [N, H W C]
   config.fullyConnected.forEach((layer, i) => {
     const number = config.convolutions.length + i + 1;
-    const product = linear(units, weight(`${layer.name}/weights`) as tf.Tensor2D);
-    units = keep(layer.name, biasAdd(product, weight(`${layer.name}/biases`))); // [N, units]
+    const product = linear(units, weight(layer.name, 'weights') as tf.Tensor2D);
+    units = keep(layer.name, biasAdd(product, weight(layer.name, 'biases'))); // [N, units]
     if (i === config.fullyConnected.length - 1) return;
     units = keep(`activation${number}`, activate(units));
-    if (!dropoutSeed || config.dropoutRate === 0) return;
+    if (!training || config.dropoutRate === 0) return;
     const seed = tf.add(dropoutSeed, tf.tensor1d([number, 0], 'int32')) as tf.Tensor1D;
     units = keep(`dropout${number}`, dropout(units, config.dropoutRate, seed));
   });

@@ -4,7 +4,7 @@ import { softmaxCrossEntropy } from './kernels';
 import type { Batch } from './pipeline';
 import { tf } from './runtime';
 
-/** The loss, its gradient for each weight (same names and shapes), and the logits it came from. */
+/** The loss, its gradient for each trained weight (same names and shapes), and the logits it came from. */
 export interface LossAndGradients {
   loss: tf.Scalar;
   gradients: Record<string, tf.Tensor>;
@@ -18,12 +18,16 @@ export function lossAndGradients(
   { images, labels }: Batch,
   dropoutSeed?: tf.Tensor1D,
 ): LossAndGradients {
+  const trained = Object.entries(weights).filter(([, weight]) => weight.trainable);
   let logits: tf.Tensor2D | undefined;
-  const { value, grads } = tf.variableGrads(() => {
-    logits = tf.keep(forward(config, weights, images, dropoutSeed));
-    return softmaxCrossEntropy(logits, labels);
-  }, Object.values(weights) as tf.Variable[]);
-  const gradients = Object.entries(weights).map(([name, weight]) => [name, grads[weight.name]]);
+  const { value, grads } = tf.variableGrads(
+    () => {
+      logits = tf.keep(forward(config, weights, images, dropoutSeed));
+      return softmaxCrossEntropy(logits, labels);
+    },
+    trained.map(([, weight]) => weight),
+  );
+  const gradients = trained.map(([name, weight]) => [name, grads[weight.name]]);
   return {
     loss: value,
     gradients: Object.fromEntries(gradients) as Record<string, tf.Tensor>,
@@ -40,7 +44,7 @@ export function gradientNorms(
   return tf.tidy(() => {
     const { gradients, logits } = lossAndGradients(config, weights, batch);
     logits.dispose();
-    const named = Object.entries(gradients).filter(([name]) => !name.endsWith('/biases'));
+    const named = Object.entries(gradients).filter(([, { rank }]) => rank > 1);
     const norms = tf.stack(named.map(([, gradient]) => tf.norm(gradient))).dataSync();
     return Object.fromEntries(named.map(([name], i) => [name.split('/')[0], norms[i]]));
   }) as unknown as Record<string, number>;

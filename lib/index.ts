@@ -11,6 +11,7 @@ export * from './image';
 export * from './image-split';
 export * from './winograd';
 export * from './kernels';
+export * from './batch-norm';
 export * from './lrn';
 export * from './mnist';
 export * from './pipeline';

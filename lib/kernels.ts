@@ -4,13 +4,13 @@ import { type Attribute, native, tf } from './runtime';
 import { convolveTiles, tilesFilterGradient } from './winograd';
 
 /** A `type` attribute of a TensorFlow op, `{ T: float32 }` for example. */
-function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
+export function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
   const { binding } = native();
   const value = dtype === 'float32' ? binding.TF_FLOAT : binding.TF_INT32;
   return { name, type: binding.TF_ATTR_TYPE, value };
 }
 
-const float = () => typeAttribute('T', 'float32');
+export const float = () => typeAttribute('T', 'float32');
 
 export type Save = (tensors: tf.Tensor[]) => void;
 

@@ -42,6 +42,7 @@ export interface Binding {
   TF_FLOAT: number;
   TF_INT32: number;
   TF_ATTR_STRING: number;
+  TF_ATTR_BOOL: number;
   TF_ATTR_INT: number;
   TF_ATTR_FLOAT: number;
   TF_ATTR_TYPE: number;

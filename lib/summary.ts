@@ -19,7 +19,7 @@ export interface LayerSummary {
 export function summarize(config: AlexNetConfig): LayerSummary[] {
   const shapes = weightShapes(config);
   const rows: LayerSummary[] = [];
-  const sizeOfWeights = (name: string) => sizeOf(shapes[name] ?? []);
+  const sizeOfWeights = (name: string) => (shapes[name] ? sizeOf(shapes[name]) : 0);
   let [height, width, channels] = config.inputShape;
   config.convolutions.forEach((layer, i) => {
     const { name, kernelSize, strides, filters, groups } = layer;
@@ -31,7 +31,7 @@ export function summarize(config: AlexNetConfig): LayerSummary[] {
       name,
       kind: `${kernelSize}x${kernelSize} convolution, stride ${strides}${groups > 1 ? `, ${groups} groups` : ''}`,
       output: [height, width, channels],
-      parameters: filterWeights + sizeOfWeights(`${name}/biases`),
+      parameters: filterWeights + sizeOfWeights(`${name}/biases`) + sizeOfWeights(`${name}/scale`),
       multiplyAdds: filterWeights * height * width,
     });
     const free = { parameters: 0, multiplyAdds: 0 };

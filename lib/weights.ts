@@ -17,6 +17,9 @@ export function weightShapes(config: AlexNetConfig): Record<string, number[]> {
     const { name, kernelSize, filters, groups } = layer;
     shapes[`${name}/filters`] = [kernelSize, kernelSize, channels / groups, filters];
     shapes[`${name}/biases`] = [filters];
+    if (config.batchNorm) {
+      for (const part of ['scale', 'mean', 'variance']) shapes[`${name}/${part}`] = [filters];
+    }
     [height, width, channels] = [
       outputSize(height, layer, name),
       outputSize(width, layer, name),
@@ -37,6 +40,9 @@ export function weightShapes(config: AlexNetConfig): Record<string, number[]> {
   return shapes;
 }
 
+/** Whether gradients change a weight: all but the running averages of batch normalization. */
+export const isTrained = (name: string) => !/\/(mean|variance)$/.test(name);
+
 /**
  * New weights: normal with deviation sqrt(2 / fan-in) and zero biases (`he`: He et al. 2015), or
  * N(0, 0.01) and biases of 0 or 1 (`paper`: section 5). The same seed gives the same weights.
@@ -48,13 +54,14 @@ export function createWeights(config: AlexNetConfig, seed: number): Weights {
     const initial = tf.tidy(() => {
       const layer = layers.find((one) => name.startsWith(`${one.name}/`));
       const bias = config.initialisation === 'paper' ? (layer?.paperBias ?? 0) : 0;
-      if (shape.length === 1) return tf.fill(shape, bias);
+      if (name.endsWith('/biases')) return tf.fill(shape, bias);
+      if (shape.length === 1) return name.endsWith('/mean') ? tf.zeros(shape) : tf.ones(shape);
       const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1);
       const deviation = config.initialisation === 'paper' ? 0.01 : Math.sqrt(2 / fanIn);
       const normal = statelessRandom('normal', shape, tf.tensor1d([seed, index], 'int32'));
       return tf.mul(normal, deviation);
     });
-    const variable = tf.variable(initial);
+    const variable = tf.variable(initial, isTrained(name));
     initial.dispose();
     return [name, variable] as const;
   });
@@ -73,6 +80,7 @@ function checkConfig(config: AlexNetConfig): void {
   }
   checkChoice('config', 'activation', config.activation, ['relu', 'tanh', 'sigmoid']);
   checkChoice('config', 'initialisation', config.initialisation, ['he', 'paper']);
+  checkChoice('config', 'batchNorm', `${config.batchNorm ?? false}`, ['true', 'false']);
   checkNumber('config', 'dropoutRate', config.dropoutRate, { low: 0, high: 0.99 });
   if (config.lrn) checkLrn(config.lrn, 'config.lrn');
   if (typeof config.pool.padding === 'number') {

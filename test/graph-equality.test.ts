@@ -29,6 +29,13 @@ const OPTIMIZERS: Record<string, { optimizer: Optimizer; rate: number }> = {
   'adam with decay': { optimizer: { ...ADAM, weightDecay: 0.01 }, rate: 1e-4 },
 };
 
+const NORMALIZATIONS = {
+  LRN: { lrn: LRN_CONVENTIONS.paper },
+  'no LRN': { lrn: null },
+  'batch norm': { lrn: null, batchNorm: true },
+};
+type Normalization = keyof typeof NORMALIZATIONS;
+
 type Values = Record<string, Float32Array>;
 
 const read = (tensors: Record<string, tf.Tensor>): Values =>
@@ -42,11 +49,11 @@ const read = (tensors: Record<string, tf.Tensor>): Values =>
 /** Runs 20 steps; gives each step's loss and gradients, and what all of them changed. */
 function run(
   activation: Activation,
-  withLrn: boolean,
+  normalization: Normalization,
   { optimizer, rate }: { optimizer: Optimizer; rate: number },
   compiled: boolean,
 ): { steps: Values[]; changes: Values } {
-  const model = tinyModel({ activation, lrn: withLrn ? LRN_CONVENTIONS.paper : null });
+  const model = tinyModel({ activation, ...NORMALIZATIONS[normalization] });
   const weights = createWeights(model, 3);
   const state = createOptimizerState(optimizer, weights);
   const step = ({ images, labels, learningRate, seed }: StepInputs) => {
@@ -83,14 +90,15 @@ const everyOptimizer = Object.keys(OPTIMIZERS);
 const someOptimizers = ['momentum with decay', 'adam'];
 
 for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
-  for (const withLrn of [true, false]) {
-    const names = activation === 'relu' && withLrn ? everyOptimizer : someOptimizers;
+  for (const normalization of Object.keys(NORMALIZATIONS) as Normalization[]) {
+    const names =
+      activation === 'relu' && normalization !== 'no LRN' ? everyOptimizer : someOptimizers;
     for (const name of names) {
-      test(`compiled is plain: ${activation}, ${withLrn ? 'LRN' : 'no LRN'}, ${name}`, () => {
+      test(`compiled is plain: ${activation}, ${normalization}, ${name}`, () => {
         const choice = OPTIMIZERS[name] as (typeof OPTIMIZERS)[string];
         const before = held();
-        const plain = run(activation, withLrn, choice, false);
-        const graph = run(activation, withLrn, choice, true);
+        const plain = run(activation, normalization, choice, false);
+        const graph = run(activation, normalization, choice, true);
         // The first step sees the same weights: only the order of the sums differs. After that
         // rounding adds up.
         plain.steps.forEach((expected, i) => {

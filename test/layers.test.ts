@@ -9,7 +9,7 @@ const LAYERS: Record<string, string> = {
     figure figure-bar figure-confusion figure-data figure-heatmap figure-histogram figure-images
     figure-line figure-paths figure-scatter figure-steps figure-theme figure-training figure-type
     image-colors image-glyphs`,
-  '1, TensorFlow': `runtime winograd kernels lrn graphdef recorder graph mnist pipeline
+  '1, TensorFlow': `runtime winograd kernels batch-norm lrn graphdef recorder graph mnist pipeline
     image image-canvas image-split`,
   '2, the network': 'alexnet weights summary ledger optimizer gradients',
   '3, the work': 'training train evaluate checkpoint runs run-list calibration activity',
