@@ -33,6 +33,7 @@ export * from './activity';
 export * from './checkpoint';
 export * from './runs';
 export * from './run-list';
+export * from './ablations';
 export * from './display';
 export * from './interrupt';
 export * from './progress';

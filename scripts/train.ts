@@ -1,5 +1,5 @@
 // npm run train: the post's training, or another, outside a notebook. Saves after every epoch.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as lib from '../lib/index';
@@ -20,10 +20,17 @@ const OPTIONS: Record<string, [string | false, string]> = {
   'weight-decay': ['0', 'of filters and weights, not of biases'],
   activation: ['relu', 'relu, tanh or sigmoid'],
   lrn: ['paper', `${Object.keys(lib.LRN_CONVENTIONS).join(', ')} or none`],
+  'batch-norm': [false, 'batch normalization after each convolution'],
   initialisation: ['he', 'he or paper'],
+  'pool-size': [
+    '3',
+    'side of the pooling windows; their stride is 2, so 3 overlaps and 2 does not',
+  ],
   dropout: ['0.5', 'rate in fc6 and fc7'],
+  'largest-pixel': ['1', 'what the network is given for a white pixel: 1 or 255'],
   'max-shift': ['0', 'pixels by which training images are moved by chance'],
   seed: ['1', 'fixes weights, order and dropout'],
+  images: ['', 'train on the first so many images only, for a try'],
   validation: ['5000', 'images split off the training set, to choose by'],
   plain: [false, 'run op by op instead of as one TensorFlow graph'],
   help: [false, 'this text'],
@@ -31,7 +38,7 @@ const OPTIONS: Record<string, [string | false, string]> = {
 
 const HELP = `npm run train -- --out FOLDER [options]
 
-Trains AlexNet on MNIST. After each epoch it writes last.safetensors (all that is needed to go on),
+Trains AlexNet on MNIST. Before the first epoch and after each it writes last.safetensors (all that is needed to go on),
 best.safetensors (the weights that did best on validation) and run.json to FOLDER, and at the end
 final.safetensors (the last weights). Ctrl-C saves and stops; a second one stops at once.
 
@@ -45,20 +52,48 @@ ${Object.entries(OPTIONS)
 
 type Arguments = Record<string, string | boolean | undefined>;
 
-function readArguments(): Arguments {
-  const options = Object.entries(OPTIONS).map(([name, [value]]) => {
+/** The options of a command line. Throws an InputError for what is unknown or lacks its value. */
+export function readArguments(args: string[]): Arguments {
+  const fail = (field: string, found: string, expected: string): never => {
+    throw new lib.InputError({ where: 'command line', field, found, expected });
+  };
+  const types = Object.entries(OPTIONS).map(([name, [value]]) => {
     return [name, { type: value === false ? 'boolean' : 'string' }] as const;
   });
-  return parseArgs({ options: Object.fromEntries(options) }).values as Arguments;
+  const options = Object.fromEntries(types);
+  const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+  const parsed = parseArgs({ args, options, strict: false, tokens: true });
+  for (const token of parsed.tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') return fail('argument', token.value, 'options only');
+    const { name, rawName, value } = token;
+    const [initial, meaning] =
+      OPTIONS[name] ?? fail(rawName, 'unknown', `one of ${known.join(', ')}`);
+    if (initial === false && value !== undefined) fail(rawName, value, 'no value');
+    if (initial !== false && (!value || value.startsWith('--'))) {
+      fail(rawName, 'without a value', meaning);
+    }
+  }
+  const given = parsed.values as Arguments;
+  const beside = Object.keys(given).filter((name) => !['out', 'resume', 'plain'].includes(name));
+  if (given.resume && !given.help && beside.length > 0) {
+    fail(`--${beside[0]}`, 'given beside --resume', 'nothing: the checkpoint has it already');
+  }
+  return given;
 }
 
 /** The configuration that the arguments ask for, on top of a recorded one if they name it. */
-function configure(given: Arguments): { config: lib.TrainingConfig; validationCount: number } {
+export function configure(given: Arguments): {
+  config: lib.TrainingConfig;
+  validationCount: number;
+  imageCount: number | undefined;
+} {
   const recorded = given.config ? lib.loadRun(String(given.config)) : null;
   const text = (name: string) => String(given[name] ?? OPTIONS[name]?.[0]);
   const number = (name: string) => {
     const value = text(name).trim() === '' ? Number.NaN : Number(text(name));
-    lib.checkNumber('command line', `--${name}`, value, { low: 0 });
+    const found = Number.isNaN(value) ? text(name) : value;
+    lib.checkNumber('command line', `--${name}`, found, { low: 0 });
     return value;
   };
   const choice = <const Choice extends string>(name: string, choices: readonly Choice[]) => {
@@ -94,9 +129,11 @@ function configure(given: Arguments): { config: lib.TrainingConfig; validationCo
       initialisation: choice('initialisation', ['he', 'paper']),
       dropoutRate: number('dropout'),
       lrn: convention === 'none' ? null : lib.LRN_CONVENTIONS[convention],
+      pool: { ...lib.OVERLAPPING_POOL, kernelSize: number('pool-size') },
+      ...(given['batch-norm'] ? { batchNorm: true } : {}),
     });
   };
-  const modelNames = ['width', 'activation', 'initialisation', 'dropout', 'lrn'];
+  const modelNames = ['width', 'activation', 'initialisation', 'dropout', 'lrn', 'batch-norm', 'pool-size']; // biome-ignore format: one line
   const scheduleNames = ['schedule', 'learning-rate', 'warm-up'];
   const config = lib.postConfig({
     model: take(modelNames, model, old?.model),
@@ -106,6 +143,7 @@ function configure(given: Arguments): { config: lib.TrainingConfig; validationCo
     batchSize: take(['batch-size'], () => number('batch-size'), old?.batchSize),
     displayStep: take(['display-step'], () => number('display-step'), old?.displayStep),
     seed: take(['seed'], () => number('seed'), old?.seed),
+    scale: take(['largest-pixel'], () => number('largest-pixel') / 255, old?.scale),
     maxShift: take(['max-shift'], () => number('max-shift'), old?.maxShift),
   });
   const validationCount = take(
@@ -113,7 +151,9 @@ function configure(given: Arguments): { config: lib.TrainingConfig; validationCo
     () => number('validation'),
     recorded?.validationCount,
   );
-  return { config, validationCount };
+  lib.checkTraining(config, 'command line');
+  const imageCount = given.images === undefined ? recorded?.imageCount : number('images');
+  return { config, validationCount, imageCount };
 }
 
 /** One line that says where the training is, over itself on a terminal. */
@@ -137,31 +177,36 @@ function progressLine(batchSize: number) {
 }
 
 async function main(): Promise<void> {
-  const given = readArguments();
+  const given = readArguments(process.argv.slice(2));
   if (given.help) return void process.stdout.write(HELP);
-  if (!given.out) {
-    const problem = { where: 'command line', field: '--out', found: given.out };
-    throw new lib.InputError({ ...problem, expected: 'the folder to write to' });
-  }
+  const refuse = (field: string, found: unknown, expected: string): never => {
+    throw new lib.InputError({ where: 'command line', field, found, expected });
+  };
+  if (!given.out) refuse('--out', given.out, 'the folder to write to');
   const folder = path.resolve(String(given.out));
   const file = (name: string) => path.join(folder, name);
-  mkdirSync(folder, { recursive: true });
 
+  if (!given.resume && existsSync(file('last.safetensors'))) {
+    refuse('--out', `${folder}, which holds a training`, '--resume beside it, or a new folder');
+  }
+  const asked = given.resume ? null : configure(given);
   const { train: all, test } = lib.loadMnist();
   let training: lib.Training;
   let run: lib.Run;
-  if (given.resume) {
+  if (!asked) {
     training = lib.loadCheckpoint(file('last.safetensors'));
     run = lib.loadRun(file('run.json'));
   } else {
-    const { config, validationCount } = configure(given);
-    lib.checkNumber('command line', '--validation', validationCount, {
-      high: all.count - config.batchSize,
-      whole: true,
-    });
+    const { config, validationCount, imageCount } = asked;
+    const rest = all.count - validationCount;
+    const bounds = { low: config.batchSize, high: all.count, whole: true };
+    lib.checkNumber('command line', `images beside --validation ${validationCount}`, rest, bounds);
+    const images = { ...bounds, high: rest };
+    if (imageCount !== undefined) lib.checkNumber('command line', '--images', imageCount, images);
     training = lib.startTraining(config);
     run = {
       config,
+      imageCount: imageCount ?? rest,
       validationCount,
       history: training.history,
       finished: false,
@@ -174,35 +219,43 @@ async function main(): Promise<void> {
     };
   }
   const split = all.count - run.validationCount;
-  const data = lib.slice(all, 0, split);
+  const data = lib.slice(all, 0, run.imageCount ?? split);
   const validation = run.validationCount > 0 ? lib.slice(all, split, all.count) : undefined;
 
   const before = run.seconds;
   const started = Date.now();
+  let savedStep = training.step;
+  // The record first: a checkpoint is of no use without one, and brings it up to date.
   const save = () => {
     run.history = training.history;
+    run.best = lib.bestEpoch(training.history);
     run.seconds = before + (Date.now() - started) / 1000;
     run.peakMemory = Math.max(run.peakMemory, process.resourceUsage().maxRSS * 1024);
-    lib.saveCheckpoint(file('last.safetensors'), training);
     lib.saveRun(file('run.json'), run);
+    lib.saveCheckpoint(file('last.safetensors'), training);
+    savedStep = training.step;
   };
 
+  if (!given.resume) {
+    mkdirSync(folder, { recursive: true });
+    save();
+  }
+
   const stop = { stopped: false };
-  process.on('SIGINT', () => {
+  const onInterrupt = () => {
     if (stop.stopped) process.exit(130);
     stop.stopped = true;
     process.stdout.write('\nStopping after this step. Once more to stop at once.\n');
-  });
+  };
+  process.on('SIGINT', onInterrupt);
 
-  await lib.train(training, data, {
+  const finished = lib.train(training, data, {
     validation,
     compiled: !given.plain,
     stop,
     onStep: progressLine(training.config.batchSize),
     onEpoch: (record) => {
-      const accuracy = record.validationAccuracy ?? record.trainAccuracy;
-      if (!run.best || accuracy > run.best.accuracy) {
-        run.best = { epoch: record.epoch, accuracy };
+      if (lib.bestEpoch(training.history)?.epoch === record.epoch) {
         lib.saveCheckpoint(file('best.safetensors'), training, { weightsOnly: true });
       }
       save();
@@ -215,6 +268,13 @@ async function main(): Promise<void> {
       );
     },
   });
+  await finished.catch((error) => {
+    if (!(error instanceof lib.InputError && error.problem.where.startsWith('step '))) throw error;
+    const last = `the last good checkpoint is ${file('last.safetensors')}, of step ${savedStep}`;
+    const expected = `${error.problem.expected}; ${last}`;
+    throw new lib.InputError({ ...error.problem, expected }, error);
+  });
+  process.off('SIGINT', onInterrupt);
 
   save();
   if (stop.stopped) {
@@ -240,9 +300,11 @@ async function main(): Promise<void> {
   );
 }
 
-main().catch((error: Error) => {
-  // Bad input is explained by its message; anything else needs the trace.
-  const expected = error instanceof lib.InputError || 'code' in error;
-  process.stderr.write(`${expected ? error.message : error.stack}\n`);
-  process.exitCode = 1;
-});
+if (require.main === module) {
+  main().catch((error: Error) => {
+    // Bad input is explained by its message; anything else needs the trace.
+    const expected = error instanceof lib.InputError || 'code' in error;
+    process.stderr.write(`${expected ? error.message : error.stack}\n`);
+    process.exitCode = 1;
+  });
+}
