@@ -45,6 +45,8 @@ ${Object.entries(CHANGES)
   .join('\n')}
 `;
 
+const TRAIN = path.join(__dirname, 'train.js');
+
 interface Cell {
   name: string;
   seed: number;
@@ -60,18 +62,12 @@ async function run({ name, seed }: Cell, threads: number): Promise<boolean> {
   const options = resume
     ? ['--resume']
     : [...SHARED, ...(CHANGES[name] ?? []), '--seed', `${seed}`];
-  const child = spawn(
-    process.execPath,
-    [path.join(__dirname, 'train.js'), '--out', work, ...options],
-    {
-      env: {
-        ...process.env,
-        TF_NUM_INTRAOP_THREADS: `${threads}`,
-        TF_NUM_INTEROP_THREADS: `${threads}`,
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const share = { TF_NUM_INTRAOP_THREADS: `${threads}`, TF_NUM_INTEROP_THREADS: `${threads}` };
+  const child = spawn(process.execPath, [TRAIN, '--out', work, ...options], {
+    // A share that the environment names already is left as it is.
+    env: { ...share, ...process.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
   child.stderr.on('data', (text) => {
     complaint += text;
