@@ -1,19 +1,21 @@
 // A training on disk: weights, optimizer state, position and history, in one safetensors file.
-import { readFileSync } from 'node:fs';
 import type { Weights } from './alexnet';
-import { InputError } from './errors';
-import { writeFileWhole } from './files';
+import { checkObject, InputError } from './errors';
+import { readFileWhole, writeFileWhole } from './files';
 import { createOptimizerState } from './optimizer';
 import { tf } from './runtime';
 import { decodeSafetensors, encodeSafetensors, type FloatArray } from './safetensors';
 import { checkProgress, checkTraining, type Training } from './training';
-import { weightShapes } from './weights';
+import { isTrained, weightShapes } from './weights';
 
 const FORMAT = 'alexnet-mnist training';
 const VERSION = 1;
 
-/** Writes a training to a file, whole or not at all. `weightsOnly` leaves out what only resuming
- * needs, a third of the size under Adam: such a file can be used but not trained on. */
+/**
+ * Writes a training to a file, whole or not at all. `weightsOnly` leaves out what only resuming
+ * needs, a third of the size under Adam: such a file can be used but not trained on.
+ * Throws an InputError, and leaves the file as it was, if a weight is no longer a number.
+ */
 export function saveCheckpoint(
   file: string,
   training: Training,
@@ -24,6 +26,7 @@ export function saveCheckpoint(
     ...toArrays('weights', weights),
     ...(weightsOnly ? {} : toArrays('optimizer', optimizerState)),
   };
+  for (const [name, array] of Object.entries(arrays)) checkFinite(name, array, file);
   const metadata = { format: FORMAT, version: String(VERSION), training: JSON.stringify(rest) };
   writeFileWhole(file, encodeSafetensors({ arrays, metadata }));
 }
@@ -36,33 +39,37 @@ export function loadCheckpoint(file: string): Training {
   const fail = (field: string, found: unknown, expected: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected }, cause);
   };
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    return fail('file', (error as NodeJS.ErrnoException).code, 'a readable file', error);
-  }
-  const { arrays, metadata } = decodeSafetensors(bytes, file);
+  const { arrays, metadata } = decodeSafetensors(readFileWhole(file, 'a checkpoint'), file);
   if (metadata.format !== FORMAT) fail('format', metadata.format, FORMAT);
-  if (metadata.version !== String(VERSION)) fail('version', metadata.version, String(VERSION));
+  if (metadata.version !== String(VERSION)) {
+    fail('version', metadata.version, `${VERSION}, the only one known here`);
+  }
   let rest: Omit<Training, 'weights' | 'optimizerState'>;
   try {
     rest = JSON.parse(metadata.training ?? '');
+    checkObject(file, 'training', rest);
+    checkObject(file, 'config', rest.config);
     checkTraining(rest.config, `${file} config`);
     checkProgress(rest, file);
   } catch (error) {
-    if (error instanceof InputError && error.message.startsWith(file)) throw error;
-    return fail('training', (error as Error).message, 'a usable training', error);
+    if (error instanceof InputError) throw error;
+    return fail('training', `unreadable (${(error as Error).message})`, 'whole JSON', error);
   }
 
-  const weights = takeVariables(arrays, 'weights', weightShapes(rest.config.model), true, file);
+  const weights = takeVariables(
+    arrays,
+    'weights',
+    weightShapes(rest.config.model),
+    isTrained,
+    file,
+  );
   try {
     const weightsOnly = !Object.keys(arrays).some((name) => name.startsWith('optimizer/'));
     if (weightsOnly) return { ...rest, weights, optimizerState: {} };
     const wanted = createOptimizerState(rest.config.optimizer, weights);
     const shapes = Object.entries(wanted).map(([name, { shape }]) => [name, shape] as const);
     tf.dispose(wanted);
-    const state = takeVariables(arrays, 'optimizer', Object.fromEntries(shapes), false, file);
+    const state = takeVariables(arrays, 'optimizer', Object.fromEntries(shapes), () => false, file);
     return { ...rest, weights, optimizerState: state };
   } catch (error) {
     tf.dispose(weights);
@@ -86,7 +93,7 @@ function takeVariables(
   arrays: Record<string, FloatArray>,
   prefix: string,
   shapes: Record<string, readonly number[]>,
-  trainable: boolean,
+  trainable: (name: string) => boolean,
   where: string,
 ): Weights {
   const fail = (field: string, found: unknown, expected: string): never => {
@@ -100,14 +107,21 @@ function takeVariables(
   const checked = Object.entries(shapes).map(([name, shape]) => {
     const full = `${prefix}/${name}`;
     const array = arrays[full];
-    if (!array) return fail(full, 'missing', `an array of shape [${shape}]`);
-    if (String(array.shape) !== String(shape)) fail(`${full} shape`, array.shape, `[${shape}]`);
-    const wrong = array.values.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) fail(`${full} value ${wrong}`, array.values[wrong], 'a finite number');
+    if (!array) return fail(full, 'missing', `an array of shape [${shape.join(', ')}]`);
+    if (String(array.shape) !== String(shape))
+      fail(`${full} shape`, array.shape, `[${shape.join(', ')}]`);
+    checkFinite(full, array, where);
     return [name, array] as const;
   });
   const variables = checked.map(([name, { shape, values }]) => {
-    return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable))] as const;
+    return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable(name)))] as const;
   });
   return Object.fromEntries(variables);
+}
+
+function checkFinite(name: string, { values }: FloatArray, where: string): void {
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  const field = `${name} value ${wrong}`;
+  throw new InputError({ where, field, found: values[wrong], expected: 'a finite number' });
 }

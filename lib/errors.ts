@@ -33,12 +33,12 @@ export function checkNumber(
     value <= high &&
     (!whole || Number.isInteger(value));
   if (ok) return;
-  const kind = whole ? 'a whole number' : 'a number';
-  let bounds = '';
-  if (low > -Infinity && high < Infinity) bounds = ` from ${low} to ${high}`;
-  else if (low > -Infinity) bounds = ` of at least ${low}`;
-  else if (high < Infinity) bounds = ` of at most ${high}`;
-  throw new InputError({ where, field, found: value, expected: kind + bounds });
+  let expected = whole ? 'a whole number' : 'a number';
+  if (low === high) expected = String(low);
+  else if (low > -Infinity && high < Infinity) expected += ` from ${low} to ${high}`;
+  else if (low > -Infinity) expected += ` of at least ${low}`;
+  else if (high < Infinity) expected += ` of at most ${high}`;
+  throw new InputError({ where, field, found: value, expected });
 }
 
 /** Throws an InputError unless `value` is one of `choices`. */
@@ -72,9 +72,22 @@ export function checkList(
   throw new InputError({ where, field, found: value, expected: 'a list' });
 }
 
+/** Throws an InputError unless `value` is true or false. */
+export function checkSwitch(
+  where: string,
+  field: string,
+  value: unknown,
+): asserts value is boolean {
+  if (typeof value === 'boolean') return;
+  throw new InputError({ where, field, found: value, expected: 'true or false' });
+}
+
+/** A value in words, cut where it would fill the screen. */
 function show(found: unknown): string {
-  if (typeof found === 'string') return found === '' ? 'empty' : found;
-  if (Array.isArray(found)) return `[${found.join(', ')}]`;
-  if (typeof found === 'object' && found !== null) return JSON.stringify(found);
-  return String(found);
+  let text = String(found);
+  if (found === undefined) text = 'missing';
+  else if (found === '') text = 'empty';
+  else if (Array.isArray(found)) text = `[${found.join(', ')}]`;
+  else if (typeof found === 'object' && found !== null) text = JSON.stringify(found);
+  return text.length > 200 ? `${text.slice(0, 200)} …` : text;
 }

@@ -1,15 +1,68 @@
-// Files that are written whole or not at all.
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+// Files that are read, or refused by name; and files that are written whole or not at all.
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
+import { InputError } from './errors';
+
+/** What a system's code means to someone who wants to read a file, or to write one. */
+const READING: Record<string, string> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing (what should be its folder is a file)',
+  EACCES: 'closed to this user (no permission)',
+};
+const WRITING: Record<string, string> = {
+  ENOENT: 'its folder is missing',
+  ENOTDIR: 'what should be its folder is a file',
+  EISDIR: 'a folder has that name',
+  EACCES: 'its folder is closed to this user (no permission)',
+  EROFS: 'the disk may only be read',
+  ENOSPC: 'the disk is full',
+  EDQUOT: "this user's share of the disk is full",
+};
+
+/** The largest file that Node reads at once. */
+const LARGEST = 2 ** 31 - 1;
+
+/**
+ * The bytes of a file. Throws an InputError that names it if it is missing, a folder, closed to this
+ * user, or larger than `limit` bytes, before memory is taken for it.
+ */
+export function readFileWhole(file: string, expected: string, limit = LARGEST): Buffer {
+  const fail = (field: string, found: string, wanted: string, cause?: unknown): never => {
+    throw new InputError({ where: file, field, found, expected: wanted }, cause);
+  };
+  try {
+    const status = statSync(file);
+    if (status.isDirectory()) return fail('file', 'a folder', expected);
+    if (!status.isFile()) return fail('file', 'a device or a pipe', expected);
+    if (status.size > limit) return fail('size', `${status.size} bytes`, `at most ${limit}`);
+    return readFileSync(file);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    return fail('file', READING[code] ?? `unreadable (${message})`, expected, error);
+  }
+}
 
 /**
  * Writes a file so that, whenever the power goes, its path holds either the old content or the
- * new: to a temporary file beside it, onto the disk, then renamed. An error leaves the old content.
+ * new: to a temporary file beside it, onto the disk, then renamed. An error leaves the old content,
+ * and says so; its `code` is the system's.
  */
 export function writeFileWhole(file: string, content: string | Uint8Array): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const temporary = `${file}.${process.pid}.part`;
   try {
+    removeLeftovers(file);
     const handle = openSync(temporary, 'w');
     try {
       for (let written = 0; written < bytes.length; ) {
@@ -20,11 +73,34 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
       closeSync(handle);
     }
     renameSync(temporary, file);
-  } catch (error) {
+  } catch (cause) {
     rmSync(temporary, { force: true });
-    throw error;
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const why = WRITING[code] ?? message;
+    const text = `${file} could not be written: ${why}; what was there before is unchanged`;
+    throw Object.assign(new Error(text, { cause }), { code });
   }
   synchroniseFolder(path.dirname(file));
+}
+
+/** Removes the temporary files of writers that were killed. */
+function removeLeftovers(file: string): void {
+  const folder = path.dirname(file);
+  const start = `${path.basename(file)}.`;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(start)) continue;
+    const pid = /^(\d+)\.part$/.exec(name.slice(start.length))?.[1];
+    if (pid && !isAlive(Number(pid))) rmSync(path.join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Puts a rename on the disk. Windows can't open folders, and does without. */

@@ -1,10 +1,10 @@
 // The four MNIST files, gzipped, to uint8 images and labels. Nothing is downloaded here.
 // Y. LeCun, C. Cortes, C. Burges: the MNIST database. Licence CC BY-SA 3.0.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { InputError } from './errors';
+import { readFileWhole } from './files';
 import { parseIdx } from './idx';
 
 /** Grey images and their digits. Pixel (r, c) of image i is images[(i * rows + r) * columns + c]. */
@@ -79,10 +79,10 @@ export function parseLabelledImages(
     fail(labelsName, 'number of labels', labels.shape[0], `${count}, one for each image`);
   }
   if (!(images.values instanceof Uint8Array)) {
-    return fail(imagesName, 'type byte', 'another type', '8, unsigned bytes');
+    return fail(imagesName, 'type byte', imageBytes[2], '8, unsigned bytes');
   }
   if (!(labels.values instanceof Uint8Array)) {
-    return fail(labelsName, 'type byte', 'another type', '8, unsigned bytes');
+    return fail(labelsName, 'type byte', labelBytes[2], '8, unsigned bytes');
   }
   const wrong = labels.values.findIndex((label) => label > 9);
   if (wrong >= 0) fail(labelsName, `label ${wrong}`, labels.values[wrong], 'a digit from 0 to 9');
@@ -114,14 +114,8 @@ function readVerified(file: string, expected: { bytes: number; sha256: string })
   const fail = (field: string, found: unknown, wanted: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected: wanted }, cause);
   };
-  let compressed: Uint8Array;
-  try {
-    compressed = readFileSync(file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const found = code === 'ENOENT' ? 'missing' : `unreadable (${code})`;
-    return fail('file', found, 'the file from the repository', error);
-  }
+  // What does not fit in its own decompressed size is not the file, and is not read.
+  const compressed = readFileWhole(file, 'the file from the repository', expected.bytes);
   let bytes: Uint8Array;
   try {
     // The limit keeps a file that promises too much from filling the memory.
@@ -129,11 +123,12 @@ function readVerified(file: string, expected: { bytes: number; sha256: string })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') {
-      return fail('size', `more than ${expected.bytes} bytes`, `${expected.bytes}`, error);
+      return fail('size', `more than ${expected.bytes} bytes`, `${expected.bytes} bytes`, error);
     }
     return fail('gzip data', `unreadable (${message})`, 'a whole gzip file', error);
   }
-  if (bytes.length !== expected.bytes) fail('size', bytes.length, `${expected.bytes} bytes`);
+  if (bytes.length !== expected.bytes)
+    fail('size', `${bytes.length} bytes`, `${expected.bytes} bytes`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== expected.sha256) fail('SHA-256', sha256, expected.sha256);
   return bytes;

@@ -1,13 +1,14 @@
 // Recorded trainings: a folder with run.json (what was done and what came of it) and checkpoints.
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import { checkList, checkNumber, checkObject, InputError } from './errors';
-import { writeFileWhole } from './files';
+import { checkNumber, checkObject, checkSwitch, InputError } from './errors';
+import { readFileWhole, writeFileWhole } from './files';
 import type { versions } from './runtime';
-import { checkTraining, type History, type TrainingConfig } from './training';
+import { checkHistory, checkTraining, type History, type TrainingConfig } from './training';
 
 const FORMAT = 'alexnet-mnist run';
 const VERSION = 1;
+/** A record larger than this is refused: 90 epochs take less than a hundredth of it. */
+const LIMIT = 100_000_000;
 
 /** What a model does on a set of images. */
 export interface Score {
@@ -18,6 +19,8 @@ export interface Score {
 
 export interface Run {
   config: TrainingConfig;
+  /** Images that it trains on; absent where that is all that validation leaves. */
+  imageCount?: number;
   /** Images split off the end of the training set, which weights never see. */
   validationCount: number;
   history: History;
@@ -55,25 +58,62 @@ export function loadRun(file: string): Run {
   const fail = (field: string, found: unknown, expected: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected }, cause);
   };
+  const text = readFileWhole(file, 'a run record', LIMIT).toString();
   let run: Run & { format: string; version: number };
   try {
-    run = JSON.parse(readFileSync(file, 'utf8'));
+    run = JSON.parse(text);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return fail('file', code ?? message, 'a readable JSON file', error);
+    return fail(
+      'content',
+      `unreadable (${(error as Error).message})`,
+      'a whole JSON record',
+      error,
+    );
   }
   if (run?.format !== FORMAT) fail('format', run?.format, FORMAT);
-  if (run.version !== VERSION) fail('version', run.version, String(VERSION));
+  if (run.version !== VERSION) fail('version', run.version, `${VERSION}, the only one known here`);
   checkObject(file, 'config', run.config);
   checkTraining(run.config, `${file} config`);
-  for (const list of ['steps', 'epochs'] as const) {
-    checkList(file, `history.${list}`, run.history?.[list]);
+  checkNumber(file, 'validationCount', run.validationCount, { low: 0, whole: true });
+  const { imageCount = 1 } = run;
+  checkNumber(file, 'imageCount', imageCount, { low: 1, whole: true });
+  checkHistory(run.history, file);
+  checkSwitch(file, 'finished', run.finished);
+  const { length } = run.history.epochs;
+  if (run.finished && length !== run.config.epochs) {
+    fail('history.epochs', `${length} epochs`, `${run.config.epochs}, since it is finished`);
   }
-  run.history.epochs.forEach((record, i) => {
-    const epoch = record?.epoch;
-    if (epoch !== i + 1) fail(`history.epochs[${i}].epoch`, epoch, String(i + 1));
-  });
+  if (run.best !== null) {
+    checkObject(file, 'best', run.best);
+    checkNumber(file, 'best.epoch', run.best.epoch, { low: 1, high: length, whole: true });
+    checkNumber(file, 'best.accuracy', run.best.accuracy, { low: 0, high: 1 });
+  }
+  if (run.test !== null) {
+    checkObject(file, 'test', run.test);
+    checkScore(run.test.last, file, 'test.last');
+    if (run.test.best !== null) checkScore(run.test.best, file, 'test.best');
+  }
+  checkObject(file, 'versions', run.versions);
+  checkObject(file, 'machine', run.machine);
   checkNumber(file, 'seconds', run.seconds, { low: 0 });
+  checkNumber(file, 'peakMemory', run.peakMemory, { low: 0 });
   const { format: _format, version: _version, ...rest } = run;
   return rest;
+}
+
+function checkScore(score: unknown, where: string, field: string): void {
+  checkObject(where, field, score);
+  checkNumber(where, `${field}.count`, score.count, { low: 1, whole: true });
+  checkNumber(where, `${field}.accuracy`, score.accuracy, { low: 0, high: 1 });
+  checkNumber(where, `${field}.loss`, score.loss, { low: 0 });
+}
+
+/** The first epoch that did best on validation, or without validation on its training batches. */
+export function bestEpoch({ epochs }: History): Run['best'] {
+  let best: Run['best'] = null;
+  for (const { epoch, validationAccuracy, trainAccuracy } of epochs) {
+    const accuracy = validationAccuracy ?? trainAccuracy;
+    if (!best || accuracy > best.accuracy) best = { epoch, accuracy };
+  }
+  return best;
 }

@@ -56,7 +56,8 @@ export interface TrainOptions {
 /**
  * Carries a training on to the end of its epochs, or until it is stopped. On return weights and
  * history are up to date, whether it ended or was stopped; call again to go on.
- * Throws an InputError if the loss is no longer a number.
+ * Throws an InputError if the loss is no longer a number, or if the training began with another
+ * number of images.
  */
 export async function train(
   training: Training,
@@ -68,6 +69,7 @@ export async function train(
   checkState(training);
   checkData(config.model, data);
   if (options.validation) checkData(config.model, options.validation, 'validation');
+  checkCount(training, data);
   const stepsPerEpoch = batchCount(data.count, config.batchSize);
   const steps = config.epochs * stepsPerEpoch;
   const last = Math.min(steps, options.untilStep ?? steps);
@@ -139,6 +141,15 @@ function checkData(model: AlexNetConfig, data: LabelledImages, where = 'data'): 
   throw new InputError({ where, field: `label ${wrong}`, found: data.labels[wrong], expected });
 }
 
+/** Throws an InputError if the training began on another number of images; else remembers theirs. */
+function checkCount(training: Training, { count }: LabelledImages): void {
+  const { imageCount = count } = training;
+  training.imageCount = imageCount;
+  if (count === imageCount) return;
+  const expected = `${imageCount}, as when this training began`;
+  throw new InputError({ where: 'data', field: 'number of images', found: count, expected });
+}
+
 /** How steps run: op by op, or as a compiled graph that keeps the weights to itself meanwhile. */
 interface Engine {
   step(inputs: StepInputs): { loss: tf.Scalar; right: tf.Scalar };
@@ -199,11 +210,14 @@ function runStep(engine: Engine, { config, step }: Training, batch: Batch, learn
     const result = engine.step({ ...batch, learningRate: tf.scalar(learningRate), seed });
     return [result.loss.dataSync()[0], result.right.dataSync()[0]];
   }) as unknown as [number, number];
-  if (!Number.isFinite(loss)) {
-    const expected = `a number; the learning rate was ${learningRate}`;
-    throw new InputError({ where: `step ${step + 1}`, field: 'loss', found: loss, expected });
-  }
+  checkLoss('loss', loss, step + 1, learningRate);
   return { loss, right };
+}
+
+function checkLoss(field: string, loss: number, step: number, learningRate: number): void {
+  if (Number.isFinite(loss)) return;
+  const expected = `a number; the learning rate was ${learningRate}`;
+  throw new InputError({ where: `step ${step}`, field, found: loss, expected });
 }
 
 /** Throws an InputError if the optimizer's state was left out of the checkpoint. */
@@ -221,9 +235,14 @@ async function endEpoch(
   predict: Predict,
   { validation, onEpoch }: TrainOptions,
 ): Promise<void> {
+  const { config, step } = training;
   const { loss, accuracy } = means(training.sinceEpoch);
   let result: Evaluation | null = null;
-  if (validation) result = evaluate(predict, validation, { scale: training.config.scale });
+  if (validation) result = evaluate(predict, validation, { scale: config.scale });
+  if (result) {
+    const position = { step: step - 1, stepsPerEpoch: step / epoch, epochs: config.epochs };
+    checkLoss('validation loss', result.loss, step, learningRateAt(config.schedule, position));
+  }
   const record: EpochRecord = {
     epoch,
     trainLoss: loss,

@@ -1,6 +1,6 @@
 // A training as plain data: its configuration, its state at some step, its history.
 import { type AlexNetConfig, mnistConfig, type Weights } from './alexnet';
-import { checkList, checkNumber, checkObject } from './errors';
+import { checkList, checkNumber, checkObject, InputError } from './errors';
 import { ADAM, checkOptimizer, createOptimizerState, type Optimizer } from './optimizer';
 import { tf } from './runtime';
 import { checkSchedule, type Schedule } from './schedule';
@@ -39,8 +39,14 @@ export function postConfig(overrides: Partial<TrainingConfig> = {}): TrainingCon
 }
 
 /** Whether the notebooks train in full, which takes hours, rather than for a minute or so: set the
- * environment variable ALEXNET_FULL=1 before JupyterLab starts. */
-export const isFullRun = () => process.env.ALEXNET_FULL === '1';
+ * environment variable ALEXNET_FULL=1 before JupyterLab starts. Throws an InputError for a value
+ * that says neither. */
+export function isFullRun(): boolean {
+  const found = process.env.ALEXNET_FULL ?? '';
+  if (['', '0', '1'].includes(found)) return found === '1';
+  const expected = '1 for the full trainings, 0 or nothing for the short ones';
+  throw new InputError({ where: 'environment', field: 'ALEXNET_FULL', found, expected });
+}
 
 /** One line of the history: means over the steps since the line before, dropout on. */
 export interface StepRecord {
@@ -87,6 +93,8 @@ export interface Training {
   history: History;
   sinceDisplay: Sums;
   sinceEpoch: Sums;
+  /** How many images it trains on, from its first step on: with others, a step is another place. */
+  imageCount?: number;
 }
 
 export const noSums = (): Sums => ({ steps: 0, images: 0, loss: 0, right: 0, seconds: 0 });
@@ -126,21 +134,61 @@ export function checkTraining(config: TrainingConfig, where = 'config'): void {
   checkNumber(where, 'maxShift', config.maxShift, { low: 0, high: 14, whole: true });
   checkSchedule(config.schedule, `${where} schedule`);
   checkOptimizer(config.optimizer, `${where} optimizer`);
-  weightShapes(config.model);
+  try {
+    weightShapes(config.model);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // It names the layer, or config.lrn; this, where that stands.
+    const part = error.problem.where.replace(/^config\.?/, '');
+    throw new InputError({ ...error.problem, where: `${where} ${part}`.trim() }, error);
+  }
 }
 
 /** Throws an InputError that names the field if a training that was read cannot be carried on. */
 export function checkProgress(
-  training: Pick<Training, 'step' | 'history' | 'sinceDisplay' | 'sinceEpoch'>,
+  training: Pick<Training, 'step' | 'history' | 'sinceDisplay' | 'sinceEpoch' | 'imageCount'>,
   where: string,
 ): void {
   checkNumber(where, 'step', training.step, { low: 0, whole: true });
-  for (const list of ['steps', 'epochs'] as const) {
-    checkList(where, `history.${list}`, training.history?.[list]);
-  }
+  checkHistory(training.history, where);
   for (const name of ['sinceDisplay', 'sinceEpoch'] as const) {
     for (const key of Object.keys(noSums()) as (keyof Sums)[]) {
       checkNumber(where, `${name}.${key}`, training[name]?.[key], { low: 0 });
     }
+  }
+  const { length } = training.history.steps;
+  const last = training.history.steps[length - 1]?.step ?? 0;
+  checkNumber(where, `history.steps[${length - 1}].step`, last, { high: training.step });
+  // The first version's checkpoints do without.
+  const { imageCount = 1 } = training;
+  checkNumber(where, 'imageCount', imageCount, { low: 1, whole: true });
+}
+
+/** Throws an InputError that names the line and the field if a history that was read is unusable. */
+export function checkHistory(history: History, where: string): void {
+  const share = { low: 0, high: 1 };
+  checkObject(where, 'history', history);
+  checkList(where, 'history.steps', history.steps);
+  checkList(where, 'history.epochs', history.epochs);
+  let before = 0;
+  for (const [i, record] of history.steps.entries()) {
+    const at = `history.steps[${i}]`;
+    checkObject(where, at, record);
+    checkNumber(where, `${at}.step`, record.step, { low: before + 1, whole: true });
+    checkNumber(where, `${at}.loss`, record.loss);
+    checkNumber(where, `${at}.accuracy`, record.accuracy, share);
+    checkNumber(where, `${at}.learningRate`, record.learningRate, { low: 0 });
+    before = record.step;
+  }
+  for (const [i, record] of history.epochs.entries()) {
+    const at = `history.epochs[${i}]`;
+    checkObject(where, at, record);
+    checkNumber(where, `${at}.epoch`, record.epoch, { low: i + 1, high: i + 1 });
+    checkNumber(where, `${at}.trainLoss`, record.trainLoss);
+    checkNumber(where, `${at}.trainAccuracy`, record.trainAccuracy, share);
+    checkNumber(where, `${at}.seconds`, record.seconds, { low: 0 });
+    if (record.validationLoss === null && record.validationAccuracy === null) continue;
+    checkNumber(where, `${at}.validationLoss`, record.validationLoss);
+    checkNumber(where, `${at}.validationAccuracy`, record.validationAccuracy, share);
   }
 }

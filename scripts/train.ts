@@ -111,8 +111,9 @@ export function configure(given: Arguments): {
     const kind = choice('schedule', ['constant', 'steps', 'cosine']);
     if (kind === 'cosine') return { kind, learningRate, warmUpEpochs: number('warm-up') };
     if (kind === 'constant') return { kind, learningRate };
-    const thirds = [1 / 3, 2 / 3, 8 / 9].map((part) => Math.round(number('epochs') * part));
-    return { kind, learningRate, epochs: thirds, divisor: 10 };
+    // After epochs 30, 60 and 75 of 90. The paper divides three times and does not say when.
+    const divisions = [1 / 3, 2 / 3, 5 / 6].map((part) => Math.round(number('epochs') * part));
+    return { kind, learningRate, epochs: divisions, divisor: 10 };
   };
   const optimizer = (): lib.Optimizer => {
     const kind = choice('optimizer', ['sgd', 'momentum', 'adam']);

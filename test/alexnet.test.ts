@@ -96,7 +96,7 @@ test('configs that cannot be built are refused by layer and field', () => {
     [mnistConfig({ width: 0.001 }), /^conv1: filters is 0/],
     [{ ...model, inputShape: [28, 0, 1] }, /^config.inputShape: width is 0, expected a whole/],
     [{ ...model, inputShape: [28, 28, 0] }, /^config.inputShape: channels is 0/],
-    [{ ...model, convolutions: undefined }, /^config: convolutions is undefined, expected a list/],
+    [{ ...model, convolutions: undefined }, /^config: convolutions is missing, expected a list/],
     [{ ...model, convolutions: [null] }, /^config: convolutions\[0\] is null, expected an object/],
     [{ ...model, inputShape: 28 }, /^config: inputShape is 28, expected a list/],
     [{ ...model, pool: null }, /^config: pool is null/],

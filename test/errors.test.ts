@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkChoice, checkList, checkNumber, checkObject, InputError } from '../lib/errors';
+import {
+  checkChoice,
+  checkList,
+  checkNumber,
+  checkObject,
+  checkSwitch,
+  InputError,
+} from '../lib/errors';
 
 test('an InputError says where, which field, what was found and what was expected', () => {
   const cause = new Error('deeper');
@@ -18,7 +25,8 @@ test('whatever was found can be read', () => {
     new InputError({ where: 'w', field: 'f', found: value, expected: 'e' }).message.slice(8, -12);
   assert.equal(found(''), 'empty');
   assert.equal(found(Number.NaN), 'NaN');
-  assert.equal(found(undefined), 'undefined');
+  assert.equal(found(undefined), 'missing');
+  assert.equal(found('x'.repeat(300)), `${'x'.repeat(200)} …`);
   assert.equal(found(null), 'null');
   assert.equal(found([1, 2]), '[1, 2]');
   assert.equal(found({ a: 1 }), '{"a":1}');
@@ -44,11 +52,12 @@ test('checkNumber refuses the rest, and says what would do', () => {
     [2, { high: 1 }, 'a number of at most 1'],
     [1.5, { whole: true }, 'a whole number'],
     [0, { low: 1, high: 9, whole: true }, 'a whole number from 1 to 9'],
+    [2, { low: 3, high: 3 }, '3'],
   ];
   for (const [value, bounds, expected] of refused) {
     assert.throws(() => checkNumber('w', 'f', value, bounds), {
       name: 'InputError',
-      message: `w: f is ${value}, expected ${expected}`,
+      message: `w: f is ${value ?? (value === null ? 'null' : 'missing')}, expected ${expected}`,
     });
   }
 });
@@ -64,6 +73,13 @@ test('checkObject and checkList tell objects, lists and the rest apart', () => {
   }
   for (const value of [undefined, null, 1, 'x', { length: 0 }]) {
     assert.throws(() => checkList('w', 'f', value), /^InputError: w: f is .*, expected a list$/);
+  }
+});
+
+test('checkSwitch knows true and false, and nothing like them', () => {
+  for (const value of [true, false]) checkSwitch('w', 'f', value);
+  for (const value of [undefined, 0, 1, 'true']) {
+    assert.throws(() => checkSwitch('w', 'f', value), /expected true or false$/);
   }
 });
 

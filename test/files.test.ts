@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, mock, test } from 'node:test';
-import { writeFileWhole } from '../lib/files';
+import { readFileWhole, writeFileWhole } from '../lib/files';
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'files-test-'));
 const file = path.join(folder, 'file');
@@ -83,7 +84,35 @@ test('a folder that is missing, and a path that is a folder', () => {
   assert.throws(() => writeFileWhole(path.join(file, 'x'), 'x'), { code: 'ENOTDIR' });
   const other = path.join(folder, 'folder');
   fs.mkdirSync(other);
-  assert.throws(() => writeFileWhole(other, 'x'), /EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+  assert.throws(() => writeFileWhole(other, 'x'), /a folder has that name|ENOTEMPTY|EEXIST/);
   assert.deepEqual(fs.readdirSync(folder).sort(), ['file', 'folder']);
   fs.rmdirSync(other);
+});
+
+test('what a killed writer left is removed, and what others write is not', () => {
+  const dead = spawnSync(process.execPath, ['--version']).pid;
+  const names = [`file.${dead}.part`, `file.${process.pid}.part`, `file.x.part`, `other.${dead}.part`]; // biome-ignore format: one line
+  for (const name of names) fs.writeFileSync(path.join(folder, name), 'half');
+  writeFileWhole(file, 'after');
+  assert.deepEqual(fs.readdirSync(folder).sort(), ['file', `file.x.part`, `other.${dead}.part`]);
+  for (const name of names) fs.rmSync(path.join(folder, name), { force: true });
+});
+
+test('a file is read whole, and refused before memory is taken if it is too large', () => {
+  assert.equal(readFileWhole(file, 'text', 6).toString(), 'before');
+  assert.throws(() => readFileWhole(file, 'text', 5), {
+    name: 'InputError',
+    message: `${file}: size is 6 bytes, expected at most 5`,
+  });
+  const large = path.join(folder, 'large');
+  fs.writeFileSync(large, '');
+  fs.truncateSync(large, 2 ** 40);
+  assert.throws(
+    () => readFileWhole(large, 'text'),
+    /size is 1099511627776 bytes, expected at most/,
+  );
+  fs.rmSync(large);
+  if (process.platform !== 'win32') {
+    assert.throws(() => readFileWhole('/dev/zero', 'text'), /file is a device or a pipe/);
+  }
 });

@@ -2,17 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../lib/errors';
 import { parseIdx } from '../lib/idx';
-
-/** IDX bytes by the format's description: two zeros, the type, the dimensions, sizes, values. */
-function idx(type: number, shape: number[], values: Uint8Array | number[]): Uint8Array {
-  const sizes = shape.flatMap((size) => [
-    size >>> 24,
-    (size >>> 16) & 255,
-    (size >>> 8) & 255,
-    size & 255,
-  ]);
-  return Uint8Array.from([0, 0, type, shape.length, ...sizes, ...values]);
-}
+import { idx } from './bad-input/idx-bytes';
 
 test('bytes by hand: two images of 1x3', () => {
   const bytes = idx(8, [2, 1, 3], [0, 1, 2, 253, 254, 255]);
@@ -65,55 +55,11 @@ test('an empty array is whole, too', () => {
   });
 });
 
-const good = idx(8, [2, 2], [1, 2, 3, 4]);
-const huge = 0xffffffff;
-const bad: Record<string, [bytes: Uint8Array, message: RegExp]> = {
-  empty: [good.subarray(0, 0), /length is 0 bytes, expected at least the 4 bytes of a magic/],
-  'cut in the magic': [good.subarray(0, 3), /length is 3 bytes/],
-  'cut before the sizes': [
-    good.subarray(0, 4),
-    /length is 4 bytes, expected at least 12 for 2 sizes/,
-  ],
-  'cut in a size': [good.subarray(0, 11), /length is 11 bytes, expected at least 12/],
-  'cut before the values': [
-    good.subarray(0, 12),
-    /length is 12 bytes, expected 16 for shape \[2, 2\]/,
-  ],
-  'cut in the values': [good.subarray(0, 15), /length is 15 bytes, expected 16/],
-  'a byte too many': [Uint8Array.from([...good, 0]), /length is 17 bytes, expected 16/],
-  'the magic of gzip': [
-    Uint8Array.of(0x1f, 0x8b, 8, 0),
-    /magic is 0x1f8b0800, expected two zero bytes/,
-  ],
-  'a second byte that is not zero': [Uint8Array.of(0, 1, 8, 1, 0, 0, 0, 0), /magic is 0x00010801/],
-  'little-endian': [Uint8Array.of(3, 8, 0, 0, 0, 0, 0, 0), /magic is 0x03080000/],
-  'type 0': [idx(0, [1], [1]), /type byte is 0, expected one of 8, 9, 11, 12, 13, 14/],
-  'type 10': [idx(10, [1], [1]), /type byte is 10/],
-  'type 255': [idx(255, [1], [1]), /type byte is 255/],
-  'no dimensions': [idx(8, [], [1]), /number of dimensions is 0, expected at least 1/],
-  'more dimensions than bytes': [Uint8Array.of(0, 0, 8, 255), /at least 1024 for 255 sizes/],
-  'a count too high': [idx(8, [3, 2], [1, 2, 3, 4]), /length is 16 bytes, expected 18/],
-  'a count too low': [idx(8, [1, 2], [1, 2, 3, 4]), /length is 16 bytes, expected 14/],
-  'values of another width': [idx(13, [2, 2], [1, 2, 3, 4]), /length is 16 bytes, expected 28/],
-  'a size of four thousand million': [idx(8, [huge], []), /length is 8 bytes, expected 4294967303/],
-  'sizes beyond all memory': [idx(14, [huge, huge, huge], [1]), /length is 17 bytes, expected/],
-  'sizes beyond counting': [
-    idx(8, Array(40).fill(huge), []),
-    /length is 164 bytes, expected Infinity|e\+/,
-  ],
-};
-for (const [name, [bytes, message]] of Object.entries(bad)) {
-  test(`refused: ${name}`, () => {
+test('memory is taken only for what is there', () => {
+  const huge = 0xffffffff;
+  for (const shape of [[huge], [huge, huge, huge], [2 ** 30]]) {
     const before = process.memoryUsage().arrayBuffers;
-    assert.throws(
-      () => parseIdx(bytes, 'digits.idx'),
-      (error) => {
-        assert.ok(error instanceof InputError, String(error));
-        assert.match(error.message, /^digits\.idx: /);
-        assert.match(error.message, message);
-        return true;
-      },
-    );
-    assert.ok(process.memoryUsage().arrayBuffers - before < 1e6, 'takes no memory for it');
-  });
-}
+    assert.throws(() => parseIdx(idx(14, shape, [])), InputError);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 1e6);
+  }
+});

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, test } from 'node:test';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { InputError } from '../lib/errors';
-import { loadMnist, MNIST_FOLDER, parseLabelledImages, slice } from '../lib/mnist';
+import { test } from 'node:test';
+import { loadMnist, parseLabelledImages, slice } from '../lib/mnist';
+import { idx } from './bad-input/idx-bytes';
 import { tinyImages } from './tiny';
-
-const folder = mkdtempSync(path.join(tmpdir(), 'mnist-test-'));
-after(() => rmSync(folder, { recursive: true }));
 
 test('the committed files are MNIST', () => {
   const { train, test } = loadMnist();
@@ -28,83 +21,6 @@ test('the committed files are MNIST', () => {
   assert.equal(mean.toFixed(4), '0.1307');
 });
 
-// The smallest of the four files, in the place of the first that is read, and the first itself.
-const small = readFileSync(path.join(MNIST_FOLDER, 't10k-labels-idx1-ubyte.gz'));
-const first = 'train-images-idx3-ubyte.gz';
-const whole = readFileSync(path.join(MNIST_FOLDER, first));
-
-const files: Record<string, [content: Uint8Array | null, message: RegExp]> = {
-  missing: [null, /file is missing, expected the file from the repository/],
-  empty: [new Uint8Array(0), /gzip data is unreadable|size is 0/],
-  'not gzip': [gunzipSync(small), /gzip data is unreadable \(incorrect header check\)/],
-  'gzip cut in its header': [whole.subarray(0, 5), /gzip data is unreadable/],
-  'gzip cut in the middle': [
-    whole.subarray(0, 100_000),
-    /gzip data is unreadable \(unexpected end/,
-  ],
-  'gzip cut before its checksum': [whole.subarray(0, -8), /gzip data is unreadable/],
-  'gzip with a bad checksum': [
-    Buffer.from(small).fill(0, small.length - 8, small.length - 4),
-    /gzip data is unreadable \(incorrect data check\)/,
-  ],
-  'a pointer to a file kept elsewhere': [
-    Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:ba89\n'),
-    /gzip data is unreadable/,
-  ],
-  'another of the files': [small, /size is 10008, expected 47040016 bytes/],
-  'more than promised': [
-    gzipSync(Buffer.alloc(47_040_016 + 5_000_000), { level: 1 }),
-    /size is more than 47040016 bytes/,
-  ],
-  'as long, but other bytes': [
-    gzipSync(Buffer.alloc(47_040_016), { level: 1 }),
-    /SHA-256 is [0-9a-f]{64}, expected ba891046/,
-  ],
-};
-for (const [name, [content, message]] of Object.entries(files)) {
-  test(`a file is refused by its name: ${name}`, () => {
-    const own = path.join(folder, name);
-    mkdirSync(own);
-    if (content) writeFileSync(path.join(own, first), content);
-    assert.throws(
-      () => loadMnist(own),
-      (error) => {
-        assert.ok(error instanceof InputError, String(error));
-        assert.ok(error.message.startsWith(path.join(own, first)), error.message);
-        assert.match(error.message, message);
-        return true;
-      },
-    );
-  });
-}
-
-test('a folder in the place of a file, and a file in the place of the folder', () => {
-  const own = path.join(folder, 'folder');
-  mkdirSync(path.join(own, first), { recursive: true });
-  assert.throws(() => loadMnist(own), /idx3-ubyte.gz: file is unreadable \(EISDIR\)/);
-  assert.throws(() => loadMnist(path.join(MNIST_FOLDER, first)), /file is unreadable \(ENOTDIR\)/);
-});
-
-test('the labels are read and named, too', () => {
-  const own = path.join(folder, 'labels');
-  mkdirSync(own);
-  copyFileSync(path.join(MNIST_FOLDER, first), path.join(own, first));
-  const labels = path.join(own, 'train-labels-idx1-ubyte.gz');
-  writeFileSync(labels, small);
-  assert.throws(() => loadMnist(own), { name: 'InputError', message: /labels.*size is 10008, expected 60008/ }); // biome-ignore format: one line
-});
-
-/** IDX bytes with sizes below 256. */
-const idx = (type: number, shape: number[], values: number[]) =>
-  Uint8Array.from([
-    0,
-    0,
-    type,
-    shape.length,
-    ...shape.flatMap((size) => [0, 0, 0, size]),
-    ...values,
-  ]);
-
 const images = idx(8, [2, 1, 2], [0, 128, 255, 1]);
 const labels = idx(8, [2], [9, 0]);
 
@@ -118,41 +34,6 @@ test('images and labels by hand', () => {
     columns: 2,
   });
 });
-
-const pairs: Record<string, [images: Uint8Array, labels: Uint8Array, message: RegExp]> = {
-  'no images': [
-    idx(8, [0, 28, 28], []),
-    idx(8, [0], []),
-    /^i: number of images is 0, expected at least 1/,
-  ],
-  'images without pixels': [idx(8, [2, 0, 28], []), labels, /^i: image size is 0x28/],
-  'labels in the place of images': [labels, labels, /^i: shape is \[2\], expected three sizes/],
-  'images in colour': [idx(8, [1, 1, 1, 3], [1, 2, 3]), labels, /^i: shape is \[1, 1, 1, 3\]/],
-  'images in the place of labels': [images, images, /^l: shape is \[2, 1, 2\], expected one size/],
-  'a label too few': [images, idx(8, [1], [9]), /^l: number of labels is 1, expected 2, one for/],
-  'a label too many': [images, idx(8, [3], [1, 2, 3]), /^l: number of labels is 3, expected 2/],
-  'images of another type': [
-    idx(9, [2, 1, 2], [0, 1, 2, 3]),
-    labels,
-    /^i: type byte is .*expected 8/,
-  ],
-  'labels of another type': [images, idx(9, [2], [9, 0]), /^l: type byte is/],
-  'a label of 10': [
-    images,
-    idx(8, [2], [3, 10]),
-    /^l: label 1 is 10, expected a digit from 0 to 9/,
-  ],
-  'a label of 255': [images, idx(8, [2], [255, 3]), /^l: label 0 is 255/],
-  'images cut': [images.subarray(0, -1), labels, /^i: length is/],
-  'labels cut': [images, labels.subarray(0, -1), /^l: length is/],
-  'images of no kind': [Uint8Array.of(1, 2, 3, 4), labels, /^i: magic is 0x01020304/],
-};
-for (const [name, [imageBytes, labelBytes, message]] of Object.entries(pairs)) {
-  test(`a pair is refused: ${name}`, () => {
-    const parse = () => parseLabelledImages(imageBytes, labelBytes, 'i', 'l');
-    assert.throws(parse, { name: 'InputError', message });
-  });
-}
 
 test('slice takes a part without copying, and nothing outside', () => {
   const data = tinyImages(5);

@@ -59,16 +59,16 @@ test('schedules that cannot be used are refused by the field', () => {
   const steps = { kind: 'steps', learningRate: 1, epochs: [1], divisor: 10 };
   const bad: [schedule: unknown, message: RegExp][] = [
     [{ kind: 'linear', learningRate: 1 }, /^here: kind is linear, expected one of constant, steps/],
-    [{ kind: 'constant' }, /learningRate is undefined/],
+    [{ kind: 'constant' }, /learningRate is missing/],
     [{ kind: 'constant', learningRate: -1 }, /learningRate is -1, expected a number of at least 0/],
     [{ kind: 'constant', learningRate: Number.NaN }, /learningRate is NaN/],
     [{ kind: 'constant', learningRate: Number.POSITIVE_INFINITY }, /learningRate is Infinity/],
     [{ kind: 'constant', learningRate: '0.1' }, /learningRate is 0.1/],
     [{ ...steps, divisor: 0 }, /divisor is 0/],
     [{ ...steps, epochs: [1, -1] }, /epochs is -1/],
-    [{ ...steps, epochs: undefined }, /epochs is undefined/],
+    [{ ...steps, epochs: undefined }, /epochs is missing/],
     [{ kind: 'cosine', learningRate: 1, warmUpEpochs: -1 }, /warmUpEpochs is -1/],
-    [{ kind: 'cosine', learningRate: 1 }, /warmUpEpochs is undefined/],
+    [{ kind: 'cosine', learningRate: 1 }, /warmUpEpochs is missing/],
   ];
   for (const [schedule, message] of bad) {
     assert.throws(() => checkSchedule(schedule as Schedule, 'here'), {

@@ -277,6 +277,36 @@ test('a loss that is no longer a number ends it, with the step and the rate', as
   }
 });
 
+test('other images than it began with are refused, by their number', async () => {
+  const training = startTraining(config());
+  await train(training, data, { untilStep: 1 });
+  assert.equal(training.imageCount, 20);
+  const file = path.join(folder, 'count.safetensors');
+  saveCheckpoint(file, training);
+  const loaded = loadCheckpoint(file);
+  for (const one of [training, loaded]) {
+    await assert.rejects(
+      train(one, slice(data, 0, 19)),
+      /^InputError: data: number of images is 19, expected 20, as when this training began/,
+    );
+    assert.equal(one.step, 1);
+    disposeTraining(one);
+  }
+});
+
+test('a validation loss that is no longer a number ends it, too', async () => {
+  // The one step of the epoch makes the weights so large that only the next loss would tell.
+  const optimizer = { kind: 'sgd', weightDecay: 0 } as const;
+  const schedule = { kind: 'constant', learningRate: 1e38 } as const;
+  const training = startTraining(config({ optimizer, schedule, batchSize: 20 }));
+  await assert.rejects(
+    train(training, data, { validation: data }),
+    /^InputError: step 1: validation loss is NaN.*the learning rate was 1e\+38/,
+  );
+  assert.equal(training.history.epochs.length, 0);
+  disposeTraining(training);
+});
+
 test('a batch larger than the data is refused before anything starts', async () => {
   const training = startTraining(config({ batchSize: 21 }));
   await assert.rejects(train(training, data), /batchSize is 21, expected .* from 1 to 20/);
