@@ -5,6 +5,7 @@ export { format, type Numbers, thin } from './figure-data';
 export * from './figure-heatmap';
 export * from './figure-histogram';
 export * from './figure-images';
+export * from './figure-intervals';
 export { type LineOptions, lineFigure, type Series } from './figure-line';
 export * from './figure-paths';
 export * from './figure-scatter';
