@@ -34,11 +34,13 @@ export function checkNumber(
     (!whole || Number.isInteger(value));
   if (ok) return;
   let expected = whole ? 'a whole number' : 'a number';
+  if (Math.abs(value as number) === Infinity) expected = 'a finite number';
   if (low === high) expected = String(low);
   else if (low > -Infinity && high < Infinity) expected += ` from ${low} to ${high}`;
   else if (low > -Infinity) expected += ` of at least ${low}`;
   else if (high < Infinity) expected += ` of at most ${high}`;
-  throw new InputError({ where, field, found: value, expected });
+  const found = typeof value === 'string' ? `the text "${value}"` : value;
+  throw new InputError({ where, field, found, expected });
 }
 
 /** Throws an InputError unless `value` is one of `choices`. */

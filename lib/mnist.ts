@@ -130,6 +130,8 @@ function readVerified(file: string, expected: { bytes: number; sha256: string })
   if (bytes.length !== expected.bytes)
     fail('size', `${bytes.length} bytes`, `${expected.bytes} bytes`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== expected.sha256) fail('SHA-256', sha256, expected.sha256);
+  if (sha256 !== expected.sha256) {
+    fail('SHA-256', sha256, `${expected.sha256}, as published`);
+  }
   return bytes;
 }

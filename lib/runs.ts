@@ -71,7 +71,8 @@ export function loadRun(file: string): Run {
     );
   }
   if (run?.format !== FORMAT) fail('format', run?.format, FORMAT);
-  if (run.version !== VERSION) fail('version', run.version, `${VERSION}, the only one known here`);
+  if (run.version !== VERSION)
+    fail('version', JSON.stringify(run.version), `${VERSION}, the only one known here`);
   checkObject(file, 'config', run.config);
   checkTraining(run.config, `${file} config`);
   checkNumber(file, 'validationCount', run.validationCount, { low: 0, whole: true });
@@ -81,7 +82,7 @@ export function loadRun(file: string): Run {
   checkSwitch(file, 'finished', run.finished);
   const { length } = run.history.epochs;
   if (run.finished && length !== run.config.epochs) {
-    fail('history.epochs', `${length} epochs`, `${run.config.epochs}, since it is finished`);
+    fail('number of history.epochs', length, `${run.config.epochs}, since it is finished`);
   }
   if (run.best !== null) {
     checkObject(file, 'best', run.best);

@@ -54,7 +54,7 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
   const size = Number(buffer.readBigUInt64LE(0));
   const available = Math.min(bytes.length - 8, HEADER_LIMIT);
   if (size > available)
-    fail('header size', `${size} bytes`, `at most the ${available} that follow`);
+    fail('header size', `${size} bytes`, `at most the ${available} that follow, in this format`);
 
   let header: Record<string, Entry> & { __metadata__?: Record<string, string> };
   try {
@@ -80,7 +80,7 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
     if (!whole) fail(`${name} shape`, shape, 'a list of whole numbers');
     const expected = [end, end + 4 * sizeOf(shape)];
     if (String(offsets) !== String(expected)) {
-      fail(`${name} data_offsets`, offsets, `[${expected}], after the array before it`);
+      fail(`${name} data_offsets`, offsets, `[${expected.join(', ')}], after the array before it`);
     }
     end = expected[1] as number;
     if (end > data.length) {
@@ -94,7 +94,8 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
   if (end !== data.length) fail('length', `${bytes.length} bytes`, `${8 + size + end}`);
   const { sha256, ...metadata } = __metadata__;
   const actual = checksum(metadata, [data]);
-  if (sha256 !== undefined && sha256 !== actual) fail('SHA-256', actual, sha256);
+  if (sha256 !== undefined && sha256 !== actual)
+    fail('SHA-256', actual, `${sha256}: a part of the file has changed`);
   return { arrays, metadata };
 }
 

@@ -42,8 +42,9 @@ export function postConfig(overrides: Partial<TrainingConfig> = {}): TrainingCon
  * environment variable ALEXNET_FULL=1 before JupyterLab starts. Throws an InputError for a value
  * that says neither. */
 export function isFullRun(): boolean {
-  const found = process.env.ALEXNET_FULL ?? '';
-  if (['', '0', '1'].includes(found)) return found === '1';
+  const value = process.env.ALEXNET_FULL ?? '';
+  if (['', '0', '1'].includes(value)) return value === '1';
+  const found = `"${value}"`;
   const expected = '1 for the full trainings, 0 or nothing for the short ones';
   throw new InputError({ where: 'environment', field: 'ALEXNET_FULL', found, expected });
 }

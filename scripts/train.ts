@@ -65,13 +65,14 @@ export function readArguments(args: string[]): Arguments {
   const parsed = parseArgs({ args, options, strict: false, tokens: true });
   for (const token of parsed.tokens) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') return fail('argument', token.value, 'options only');
+    if (token.kind === 'positional')
+      return fail('argument', token.value, 'options only, such as --out');
     const { name, rawName, value } = token;
     const [initial, meaning] =
       OPTIONS[name] ?? fail(rawName, 'unknown', `one of ${known.join(', ')}`);
     if (initial === false && value !== undefined) fail(rawName, value, 'no value');
     if (initial !== false && (!value || value.startsWith('--'))) {
-      fail(rawName, 'without a value', meaning);
+      fail(rawName, 'without a value', `one: ${meaning}`);
     }
   }
   const given = parsed.values as Arguments;
@@ -152,7 +153,14 @@ export function configure(given: Arguments): {
     () => number('validation'),
     recorded?.validationCount,
   );
-  lib.checkTraining(config, 'command line');
+  try {
+    lib.checkTraining(config, 'command line');
+  } catch (error) {
+    if (!(error instanceof lib.InputError)) throw error;
+    const option = error.problem.field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const field = option in OPTIONS ? `--${option}` : error.problem.field;
+    throw new lib.InputError({ ...error.problem, field }, error);
+  }
   const imageCount = given.images === undefined ? recorded?.imageCount : number('images');
   return { config, validationCount, imageCount };
 }

@@ -46,7 +46,7 @@ test('checkNumber refuses the rest, and says what would do', () => {
     [null, {}, 'a number'],
     [undefined, { low: 0 }, 'a number of at least 0'],
     [Number.NaN, {}, 'a number'],
-    [Number.POSITIVE_INFINITY, {}, 'a number'],
+    [Number.POSITIVE_INFINITY, {}, 'a finite number'],
     [-1, { low: 0 }, 'a number of at least 0'],
     [2, { low: 0, high: 1 }, 'a number from 0 to 1'],
     [2, { high: 1 }, 'a number of at most 1'],
@@ -55,9 +55,10 @@ test('checkNumber refuses the rest, and says what would do', () => {
     [2, { low: 3, high: 3 }, '3'],
   ];
   for (const [value, bounds, expected] of refused) {
+    const shown = value === '1' ? 'the text "1"' : (value ?? (value === null ? 'null' : 'missing'));
     assert.throws(() => checkNumber('w', 'f', value, bounds), {
       name: 'InputError',
-      message: `w: f is ${value ?? (value === null ? 'null' : 'missing')}, expected ${expected}`,
+      message: `w: f is ${shown}, expected ${expected}`,
     });
   }
 });

@@ -187,7 +187,7 @@ test('optimizers that cannot be used are refused by the field', () => {
     [{ kind: 'sgd', weightDecay: -1 }, /weightDecay is -1, expected a number of at least 0/],
     [{ kind: 'momentum', momentum: 1.5, weightDecay: 0 }, /momentum is 1.5.*from 0 to 1/],
     [{ ...ADAM, beta1: Number.NaN }, /beta1 is NaN/],
-    [{ ...ADAM, beta2: '0.9' }, /beta2 is 0.9/],
+    [{ ...ADAM, beta2: '0.9' }, /beta2 is the text "0.9"/],
     [{ ...ADAM, epsilon: -1e-7 }, /epsilon is -1e-7/],
     [{ ...ADAM, weightDecay: Number.POSITIVE_INFINITY }, /weightDecay is Infinity/],
     [{ ...ADAM, beta1: 1 }, /beta1 is 1/],

@@ -63,7 +63,7 @@ test('schedules that cannot be used are refused by the field', () => {
     [{ kind: 'constant', learningRate: -1 }, /learningRate is -1, expected a number of at least 0/],
     [{ kind: 'constant', learningRate: Number.NaN }, /learningRate is NaN/],
     [{ kind: 'constant', learningRate: Number.POSITIVE_INFINITY }, /learningRate is Infinity/],
-    [{ kind: 'constant', learningRate: '0.1' }, /learningRate is 0.1/],
+    [{ kind: 'constant', learningRate: '0.1' }, /learningRate is the text "0.1"/],
     [{ ...steps, divisor: 0 }, /divisor is 0/],
     [{ ...steps, epochs: [1, -1] }, /epochs is -1/],
     [{ ...steps, epochs: undefined }, /epochs is missing/],

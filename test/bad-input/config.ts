@@ -20,7 +20,7 @@ const bad: Record<string, [overrides: object, message: RegExp]> = {
   'display never': [{ displayStep: 0 }, /^displayStep is 0/],
   'a negative seed': [{ seed: -1 }, /^seed is -1, expected a whole number from 0 to 2147483647/], // biome-ignore format: one line
   'a seed of 32 bits': [{ seed: 2 ** 31 }, /^seed is 2147483648/],
-  'a seed as text': [{ seed: '1' }, /^seed is 1, expected a whole number/],
+  'a seed as text': [{ seed: '1' }, /^seed is the text "1", expected a whole number/],
   'a negative scale': [{ scale: -1 }, /^scale is -1/],
   'an endless scale': [{ scale: huge }, /^scale is Infinity/],
   'a shift out of the picture': [{ maxShift: 15 }, /^maxShift is 15/],
@@ -57,7 +57,7 @@ export const configRefusals: Refusal[] = [
   ...[-1, Number.NaN, huge].map((width) => ({
     name: `a width of ${width}`,
     where: 'mnistConfig',
-    message: new RegExp(`width is ${width}, expected a number of at least 0$`),
+    message: new RegExp(`width is ${width}, expected a (finite )?number of at least 0$`),
     read: () => mnistConfig({ width }),
   })),
 ];

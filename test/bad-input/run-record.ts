@@ -33,7 +33,7 @@ const bad: Record<string, [content: string, message: RegExp]> = {
   'a number': ['3', /format is missing/],
   'another format': [set({ format: 'package' }), /format is package/],
   'a newer version': [set({ version: 2 }), /^version is 2, expected 1, the only one known here/],
-  'a version as text': [set({ version: '1' }), /version is 1/],
+  'a version as text': [set({ version: '1' }), /^version is "1", expected 1/],
   'no config': [set({ config: undefined }), /config is missing/],
   'a config that is null': [set({ config: null }), /config is null/],
   'a config that is text': [set({ config: 'x' }), /config is x/],
@@ -57,7 +57,10 @@ const bad: Record<string, [content: string, message: RegExp]> = {
     set({ history: { steps: [], epochs: [epoch(2)] } }),
     /history.epochs\[0\]\.epoch is 2, expected 1/,
   ],
-  'a step that is text': [step({ step: 'x' }), /^history.steps\[0\].step is x, expected a whole/],
+  'a step that is text': [
+    step({ step: 'x' }),
+    /^history.steps\[0\].step is the text "x", expected a whole/,
+  ],
   'a step twice': [
     changed(({ history }) => history.steps.push(...history.steps)),
     /^history.steps\[1\].step is 20, expected a whole number of at least 21/,
@@ -77,7 +80,7 @@ const bad: Record<string, [content: string, message: RegExp]> = {
   'finished, and neither true nor false': [set({ finished: 1 }), /^finished is 1, expected true/],
   'finished before its last epoch': [
     changed(({ history }) => history.epochs.pop()),
-    /^history.epochs is 1 epochs, expected 2, since it is finished/,
+    /^number of history.epochs is 1, expected 2, since it is finished/,
   ],
   'no best, and not even null': [set({ best: undefined }), /^best is missing, expected an object/],
   'a best epoch that never was': [
@@ -97,7 +100,7 @@ const bad: Record<string, [content: string, message: RegExp]> = {
   ],
   'no versions': [set({ versions: null }), /^versions is null/],
   'no machine': [set({ machine: 'mine' }), /^machine is mine, expected an object/],
-  'no memory': [set({ peakMemory: '1 GB' }), /^peakMemory is 1 GB, expected a number/],
+  'no memory': [set({ peakMemory: '1 GB' }), /^peakMemory is the text "1 GB", expected a number/],
   'no seconds': [set({ seconds: null }), /seconds is null/],
   'negative seconds': [set({ seconds: -1 }), /seconds is -1/],
 };

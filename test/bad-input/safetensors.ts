@@ -54,11 +54,11 @@ const bad: ByteTable = {
   ],
   'offsets that disagree with the shape': [
     file({ a: entry([2], 0, 4) }, floats(1)),
-    /a data_offsets is \[0, 4\], expected \[0,8\]/,
+    /a data_offsets is \[0, 4\], expected \[0, 8\]/,
   ],
   'offsets that leave a gap': [
     file({ a: entry([1], 0, 4), b: entry([1], 8, 12) }, floats(1, 2, 3)),
-    /b data_offsets is \[8, 12\], expected \[4,8\]/,
+    /b data_offsets is \[8, 12\], expected \[4, 8\]/,
   ],
   'offsets that overlap': [
     file({ a: entry([1], 0, 4), b: entry([1], 0, 4) }, floats(1)),
