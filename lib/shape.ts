@@ -1,5 +1,5 @@
 // The arithmetic of convolution and pooling: sizes, parameters and multiply-adds.
-import { checkNumber, InputError } from './errors';
+import { checkChoice, checkNumber, InputError } from './errors';
 
 /** `same` keeps ceil(size / strides); `valid` adds nothing; a number is zeros on each side. */
 export type Padding = 'same' | 'valid' | number;
@@ -20,6 +20,7 @@ export function outputSize(size: number, window: Window, where = 'outputSize'): 
   checkNumber(where, 'input size', size, { low: 1, whole: true });
   checkNumber(where, 'kernelSize', kernelSize, { low: 1, whole: true });
   checkNumber(where, 'strides', strides, { low: 1, whole: true });
+  if (typeof padding === 'string') checkChoice(where, 'padding', padding, ['same', 'valid']);
   if (padding === 'same') return Math.ceil(size / strides);
   const zeros = padding === 'valid' ? 0 : padding;
   checkNumber(where, 'padding', zeros, { low: 0, whole: true });
