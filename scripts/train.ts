@@ -255,6 +255,8 @@ async function main(): Promise<void> {
     if (stop.stopped) process.exit(130);
     stop.stopped = true;
     process.stdout.write('\nStopping after this step. Once more to stop at once.\n');
+    // A second one that came during the same step is heard above; later ones need no JavaScript.
+    setImmediate(() => process.off('SIGINT', onInterrupt));
   };
   process.on('SIGINT', onInterrupt);
 
