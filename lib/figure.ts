@@ -2,6 +2,7 @@
 export * from './figure-bar';
 export * from './figure-confusion';
 export { format, type Numbers, thin } from './figure-data';
+export * from './figure-derivative';
 export * from './figure-heatmap';
 export * from './figure-histogram';
 export * from './figure-images';

@@ -4,6 +4,7 @@ import {
   calibrationFigure,
   confusionFigure,
   contourFigure,
+  derivativeFigure,
   type Figure,
   heatmapFigure,
   histogramFigure,
@@ -168,6 +169,22 @@ export const gallery: Record<string, () => Figure> = {
           ],
         },
       ],
+    });
+  },
+  derivative: () => {
+    const x = Array.from({ length: 121 }, (_, i) => (i - 60) / 10);
+    const sigmoid = x.map((v) => 1 / (1 + Math.exp(-v)));
+    return derivativeFigure({
+      title: 'Sigmoid’s derivative is small even where it is largest',
+      input: 'pre-activation x',
+      output: 'activation',
+      x,
+      curves: [
+        { name: 'sigmoid', y: sigmoid, derivative: sigmoid.map((y) => y * (1 - y)) },
+        { name: 'tanh', y: x.map(Math.tanh), derivative: x.map((v) => 1 - Math.tanh(v) ** 2) },
+        { name: 'relu', y: x.map((v) => Math.max(0, v)), derivative: x.map((v) => +(v > 0)) },
+      ],
+      yRange: [-1.2, 3],
     });
   },
   images: () =>

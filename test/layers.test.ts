@@ -6,8 +6,8 @@ import { test } from 'node:test';
 
 const LAYERS: Record<string, string> = {
   '0, plain arithmetic': `errors files shape random idx schedule safetensors
-    figure figure-bar figure-confusion figure-data figure-heatmap figure-histogram figure-images
-    figure-intervals
+    figure figure-bar figure-confusion figure-data figure-derivative figure-heatmap
+    figure-histogram figure-images figure-intervals
     figure-line figure-paths figure-scatter figure-steps figure-theme figure-training figure-type
     image-colors image-glyphs`,
   '1, TensorFlow': `runtime winograd kernels batch-norm lrn graphdef recorder graph mnist pipeline

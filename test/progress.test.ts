@@ -68,6 +68,10 @@ test('the line and the picture say the same', () => {
   const svg = progressSvg(state, { steps: [1, 500], values: [2, 0.4] });
   assert.match(svg, /epoch 2 of 4 · step 500 of 1000.*1,234 images\/s · 1:05 left/);
   assert.doesNotMatch(svg, /NaN|Infinity|undefined/);
+  assert.match(svg, /over 500 steps/);
+  assert.match(svg, /polyline points="[\d.]+,[\d.]+ 624\.0,/, 'the curve takes the whole width');
+  const slow = progressSvg({ ...state, secondsLeft: 7509 }, { steps: [], values: [] });
+  assert.match(slow, /· 2:05:09 left/);
   assert.doesNotMatch(progressSvg(at0(state), { steps: [1], values: [0] }), /NaN|Infinity/);
 });
 

@@ -5,27 +5,24 @@ const note =
 const noteHeight = 22;
 
 // biome-ignore lint/correctness/noUnusedVariables: called from figures.ts
-async function drawFigure({ data, layout }, width, scale) {
+async function drawFigure({ data, layout }, width) {
   const height = layout.height ?? 420;
   const sized = { ...layout, width, height, autosize: false };
-  const url = await Plotly.toImage(
-    { data, layout: sized },
-    { format: 'png', width, height, scale },
-  );
+  const url = await Plotly.toImage({ data, layout: sized }, { format: 'png', width, height });
   const image = new Image();
   image.src = url;
   await image.decode();
   const canvas = document.createElement('canvas');
-  canvas.width = width * scale;
-  canvas.height = (height + noteHeight) * scale;
+  canvas.width = width;
+  canvas.height = height + noteHeight;
   const context = canvas.getContext('2d');
   context.fillStyle = layout.paper_bgcolor ?? '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0);
   context.fillStyle = '#57606a';
-  context.font = `${11 * scale}px "DejaVu Sans", sans-serif`;
+  context.font = '11px "DejaVu Sans", sans-serif';
   context.textAlign = 'right';
-  context.fillText(note, (width - 10) * scale, (height + 13) * scale);
+  context.fillText(note, width - 10, height + 13);
   const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
   return { width: canvas.width, height: canvas.height, ...reduceColors(pixels) };
 }

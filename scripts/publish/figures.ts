@@ -6,8 +6,9 @@ import { figureOutputs, plotlyMime, readNotebook, textOf, writeNotebook } from '
 import { encodeIndexedPng } from './png';
 
 const root = path.resolve(__dirname, '../../..');
+// One pixel for each CSS pixel: Plotly's renderer for JupyterLab and VS Code's for pictures show
+// them at their natural size, whatever width the output's metadata tell.
 const width = 760;
-const scale = 2;
 
 /** Chromium as Debian installs it, or the one that the variable CHROMIUM names. */
 export function openBrowser(): Promise<Browser> {
@@ -32,15 +33,15 @@ export async function drawFigures(files: readonly string[]): Promise<void> {
       const outputs = figureOutputs(notebook);
       for (const output of outputs) {
         const data = output.data as Record<string, unknown>;
-        const call = `drawFigure(${JSON.stringify(data[plotlyMime])}, ${width}, ${scale})`;
+        const call = `drawFigure(${JSON.stringify(data[plotlyMime])}, ${width})`;
         const drawing = (await page.evaluate(call)) as Drawing;
         const indexes = Buffer.from(drawing.indexes, 'base64');
         data['image/png'] = encodeIndexedPng({ ...drawing, indexes }).toString('base64');
         output.metadata = {
           ...output.metadata,
           'image/png': {
-            width: drawing.width / scale,
-            height: drawing.height / scale,
+            width: drawing.width,
+            height: drawing.height,
             alt: textOf(data['text/plain']),
           },
         };
