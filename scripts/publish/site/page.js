@@ -1,0 +1,110 @@
+// Brings a page of the web edition to life: its maths and its figures, without a network.
+
+const delimiters = [
+  { left: '$$', right: '$$', display: true },
+  { left: '$', right: '$', display: false },
+  { left: '\\(', right: '\\)', display: false },
+  { left: '\\[', right: '\\]', display: true },
+  { left: '\\begin{align}', right: '\\end{align}', display: true },
+  { left: '\\begin{align*}', right: '\\end{align*}', display: true },
+  { left: '\\begin{equation}', right: '\\end{equation}', display: true },
+];
+for (const prose of document.querySelectorAll('.text_cell, .output_markdown')) {
+  renderMathInElement(prose, { delimiters, throwOnError: false });
+}
+
+// The still picture stays until the figure is drawn, and on paper.
+for (const figure of document.querySelectorAll('figure.plot')) {
+  const { data, layout, config } = JSON.parse(figure.querySelector('script').textContent);
+  const still = figure.querySelector('img');
+  const live = document.createElement('div');
+  live.setAttribute('role', 'img');
+  live.setAttribute('aria-label', still.alt);
+  figure.append(live);
+  let drawnFor = 0;
+  const draw = async () => {
+    const width = figure.clientWidth;
+    if (width === drawnFor || width === 0) return;
+    drawnFor = width;
+    const fitted = fit(data, layout, width);
+    await Plotly.react(live, fitted.data, fitted.layout, { ...config, responsive: false });
+    still.hidden = true;
+  };
+  new ResizeObserver(draw).observe(figure);
+}
+
+// A title is broken into lines for its figure's usual width; on a phone it is broken anew, and
+// what only repeats the numbers in the cells, the bar of colours, makes room.
+function fit(data, layout, width) {
+  const narrow = width < 600;
+  const title = layout.title?.text ?? '';
+  const words = title.replaceAll('<br>', ' ');
+  const lines = narrow ? breakLines(words, Math.floor(width / 8.2)) : title.split('<br>');
+  const more = (lines.length - title.split('<br>').length) * 20;
+  const margin = { ...layout.margin, t: (layout.margin?.t ?? 60) + more };
+  if (narrow) margin.r = Math.min(margin.r ?? 12, 12);
+  const sliderHeight = layout.sliders ? 90 : 0;
+  const height = Math.min(
+    (layout.height ?? 420) + more,
+    pictureHeight(layout, width - margin.l - margin.r) + margin.t + margin.b + sliderHeight,
+  );
+  const size = narrow ? 15 : (layout.title?.font?.size ?? 17);
+  const fittedData = narrow ? data.map(withoutLabels) : data;
+  const top = 14 + ((lines.length - 1) * size * 1.3) / 2;
+  return {
+    data: structuredClone(fittedData),
+    layout: structuredClone({
+      ...layout,
+      width,
+      height,
+      title: {
+        ...layout.title,
+        text: lines.join('<br>'),
+        font: { ...layout.title?.font, size },
+        y: 1 - top / height,
+      },
+      font: { ...layout.font, size: narrow ? 12 : (layout.font?.size ?? 14) },
+      ...(narrow ? smallTitles(layout) : {}),
+      margin,
+    }),
+  };
+}
+
+// Pictures keep their proportions, and a narrow one needs less height than the figure has.
+function pictureHeight({ xaxis, yaxis }, width) {
+  if (yaxis?.scaleanchor !== 'x' || !xaxis?.range || !yaxis.range) return Number.POSITIVE_INFINITY;
+  const [[left, right], [bottom, top]] = [xaxis.range, yaxis.range];
+  return Math.ceil((width * Math.abs(top - bottom)) / Math.abs(right - left));
+}
+
+// Numbers beside many bars would lie over one another; a touch still shows them.
+function withoutLabels(trace) {
+  if (trace.type === 'heatmap' && trace.texttemplate) {
+    return { ...trace, showscale: false, textfont: { size: 10 } };
+  }
+  if (trace.type === 'bar' && trace.orientation !== 'h' && trace.x.length > 5) {
+    return { ...trace, textposition: 'none' };
+  }
+  return trace;
+}
+
+function breakLines(text, width) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last === '') lines[lines.length - 1] = word;
+    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] += ` ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function smallTitles(layout) {
+  const axes = Object.entries(layout).filter(([key, { title } = {}]) => /^[xy]axis/.test(key) && title);
+  return Object.fromEntries(
+    axes.map(([key, axis]) => [
+      key,
+      { ...axis, title: { ...axis.title, font: { ...axis.title.font, size: 12 } } },
+    ]),
+  );
+}
