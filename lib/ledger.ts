@@ -28,9 +28,10 @@ export const REASONS: Record<string, string> = {
   'conv1 strides':
     'a small image has no positions to skip: stride 4 leaves too few for the poolings',
   'conv1 padding': 'the map keeps its size, so that three poolings fit one after the other',
-  groups: 'the split spared the memory of two graphics cards; one machine holds it all',
+  groups: 'the split put half of it on each of two 3 GB graphics cards; one machine holds it all',
   weightDeviation: 'so small a fixed deviation lets the signal fade from layer to layer',
-  initialBiases: "the 1 was there to keep ReLUs alive at the start; He's weights do that",
+  initialBiases:
+    "the 1 gave ReLUs positive inputs at first; with He's weights half of them have that without",
   output: 'follows from the rows above',
   inputs: 'follows from the rows above',
   parameters: 'follows from the rows above',
