@@ -1,0 +1,297 @@
+// npm run model-card: writes the model card of a recorded training, README.md beside its checkpoints.
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { drawText, newCanvas, textWidth } from '../lib/image-canvas';
+import * as lib from '../lib/index';
+
+const HELP = `npm run model-card -- FOLDER …
+
+Evaluates best.safetensors in each folder, such as data/runs/post, on MNIST's test images, as they are
+and changed, and writes what it finds, with what run.json says, to README.md there.
+`;
+
+const BINS = 10;
+
+/** The model card of the training in a folder with run.json and best.safetensors, as Markdown. */
+export function modelCard(folder: string): string {
+  const run = lib.loadRun(path.join(folder, 'run.json'));
+  const file = path.join(folder, 'best.safetensors');
+  const training = lib.loadCheckpoint(file);
+  const { train, test } = lib.loadMnist();
+  const { scale, model } = training.config;
+  const predict = lib.predictor(model, training.weights);
+  const evaluate = (data: lib.LabelledImages) => lib.evaluate(predict, data, { scale });
+
+  const parameters = lib.total(lib.summarize(model), 'parameters');
+  const megabytes = (statSync(file).size / 1e6).toFixed(1);
+  const name = path.relative(lib.RUNS_FOLDER, path.resolve(folder)).split(path.sep).join('/');
+  const result = evaluate(test);
+  const bins = lib.calibrationBins(test.labels, result, BINS);
+  const wrong = lib.mistakes(test.labels, result);
+  const matrix = lib.confusionMatrix(test.labels, result.predictions);
+  const fifth = everyFifth(test);
+  const changed = Object.entries(CHANGES).map(([what, change]) => {
+    return [what, ...share(evaluate(change(fifth)).accuracy, fifth.count, 1)];
+  });
+  const strange = strangers().map(([what, data]) => strangerRow(what, evaluate(data)));
+  lib.disposeTraining(training);
+
+  const scores = [
+    [`\`best.safetensors\`, epoch ${run.best?.epoch}`, result],
+    ['`final.safetensors`, the last epoch', run.test?.last],
+  ] as const;
+  return `# Model card: ${name}
+
+AlexNet, fitted to images of 28x28 pixels, that says which digit a handwritten one is. Written by
+\`npm run model-card -- data/runs/${name}\` from the record and the weights: not to be edited.
+
+## How to load it
+
+\`\`\`ts
+import { gather, loadCheckpoint, loadMnist, predictor, RUNS_FOLDER } from 'alexnet-mnist';
+const { config, weights } = loadCheckpoint(\`\${RUNS_FOLDER}/${name}/best.safetensors\`);
+const logits = predictor(config.model, weights)(gather(loadMnist().test, [0, 1, 2]).images);
+\`\`\`
+
+- **In**: float32 [N, 28, 28, 1], ink bright on dark paper, pixels of 0 to 255 divided by ${format(1 / scale)}; the digit 20
+  pixels high and its centre of mass in the middle, as MNIST has it.
+- **Out**: logits [N, 10]. Their softmax is a probability for each digit.
+- **Format**: safetensors, float32, ${format(parameters)} parameters, ${megabytes} MB with the configuration and
+  the history as metadata. Python reads it too: \`test/golden/evaluate.py\`.
+- **Use**: to learn from and to compare with. Not for cheques, post codes or whatever else has a cost
+  when it is wrong: see below where it fails.
+
+## Training
+
+${table(['', ''], trainingRows(run, train.count))}
+
+## Accuracy
+
+On MNIST's ${format(test.count)} test images, by other writers than the training's, used neither to train nor to
+choose. Intervals are Wilson's, 95 %.
+
+${table(
+  ['weights', 'right', 'share', 'interval', 'loss (nats)'],
+  scores.flatMap(([what, score]) =>
+    score
+      ? [
+          [
+            what,
+            format(Math.round(score.accuracy * score.count)),
+            ...share(score.accuracy, score.count),
+            score.loss.toFixed(4),
+          ],
+        ]
+      : [],
+  ),
+)}
+
+The rest of this card is about \`best.safetensors\`, the epoch that did best on validation. By digit:
+
+${table(
+  ['digit', 'images', 'right', 'share', 'interval'],
+  matrix.map((row, digit) => {
+    const [count, right] = [sum(row), row[digit] as number];
+    return [String(digit), String(count), String(right), ...share(right / count, count)];
+  }),
+)}
+
+## Calibration
+
+Whether it is right as often as it is sure, in ${BINS} bins of equal width. Expected calibration error:
+${percent(lib.calibrationError(bins))}. Of its ${wrong.length} mistakes, it made ${wrong.filter(({ confidence }) => confidence > 0.99).length} with a confidence above 99 %.
+
+${table(
+  ['mean confidence', 'answers', 'right', 'interval'],
+  bins.map(({ confidence, count, accuracy }) => {
+    return [percent(confidence, 1), String(count), ...share(accuracy, count, 1)];
+  }),
+)}
+
+## Where it fails
+
+The most frequent confusions:
+
+${table(
+  ['digit', 'read as', 'times'],
+  confusions(matrix)
+    .slice(0, 5)
+    .map((row) => row.map(String)),
+)}
+
+Every fifth test image, changed:
+
+${table(['change', 'right', 'interval'], changed)}
+
+It answers with a digit whatever it is shown. Printed characters are in DejaVu Sans:
+
+${table(['image', 'answers', 'mean confidence', 'above 90 %'], strange)}
+
+## Licence
+
+The weights: MIT, as the repository. They were learned from MNIST by Y. LeCun, C. Cortes and C. Burges,
+CC BY-SA 3.0: handwriting of American census workers and high-school students.
+`;
+}
+
+function trainingRows({ config, ...run }: lib.Run, count: number): string[][] {
+  const { model, optimizer, schedule } = config;
+  const { validationCount, imageCount = count - validationCount } = run;
+  const filters = model.convolutions.map((layer) => layer.filters).join(', ');
+  const units = model.fullyConnected.map((layer) => layer.units).join(', ');
+  const epochs = run.history.epochs.length;
+  const { processor, cores, platform } = run.machine;
+  return [
+    ['data', `MNIST's first ${format(imageCount)} training images; validation on the last ${format(validationCount)}`],
+    ['augmentation', config.maxShift > 0 ? `shifts of up to ${config.maxShift} pixels` : 'none'],
+    ['network', `convolutions of ${filters} filters, fully connected layers of ${units} units`],
+    ['optimizer', `${optimizer.kind}, batches of ${config.batchSize}, seed ${config.seed}`],
+    ['learning rate', `${schedule.kind}, ${schedule.learningRate}`],
+    ["changed from the post's settings", lib.configDifferences(config, lib.postConfig()).join('; ') || 'nothing'],
+    ['epochs', `${epochs} of ${config.epochs}${run.finished ? '' : ': not finished'}`],
+    ['best on validation', run.best ? `${percent(run.best.accuracy)} in epoch ${run.best.epoch}` : 'none'],
+    ['time', `${(run.seconds / 3600).toFixed(1)} hours on ${cores} cores, ${processor}, ${platform}`],
+    ['versions', `TensorFlow ${run.versions.tensorflow}, tfjs ${run.versions.tfjs}, Node ${run.versions.node}`],
+  ]; // biome-ignore format: one line each
+}
+
+/** Digit, what it is read as, how many times; the most frequent first. */
+function confusions(matrix: number[][]): [number, number, number][] {
+  return matrix
+    .flatMap((row, digit) =>
+      row.map((times, other): [number, number, number] => [digit, other, times]),
+    )
+    .filter(([digit, other, times]) => digit !== other && times > 0)
+    .sort((a, b) => b[2] - a[2]);
+}
+
+type Change = (data: lib.LabelledImages) => lib.LabelledImages;
+
+const moved = (pixels: number): Change => {
+  const ways = [[0, pixels], [0, -pixels], [pixels, 0], [-pixels, 0]] as const; // biome-ignore format: one line
+  return redrawn((r, c, i) => {
+    const [down, right] = ways[i % 4] as (typeof ways)[number];
+    return [r - down, c - right];
+  });
+};
+const turned = (degrees: number): Change =>
+  redrawn((r, c, i) => {
+    const angle = ((i % 2 ? degrees : -degrees) * Math.PI) / 180;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    return [cos * r - sin * c, sin * r + cos * c];
+  });
+
+const CHANGES: Record<string, Change> = {
+  'as they are': (data) => data,
+  'moved by 2 pixels, each way a quarter of them': moved(2),
+  'moved by 4 pixels': moved(4),
+  'moved by 6 pixels': moved(6),
+  'turned by 15 degrees, each way a half of them': turned(15),
+  'turned by 30 degrees': turned(30),
+  'turned by 60 degrees': turned(60),
+  'half as large': redrawn((r, c) => [2 * r, 2 * c]),
+  'half as bright': (data) => ({ ...data, images: data.images.map((ink) => ink / 2) }),
+  'dark on bright': (data) => ({ ...data, images: data.images.map((ink) => 255 - ink) }),
+};
+
+/**
+ * Draws each image anew: what is at (r, c), counted from its centre, comes from where `source` says,
+ * mixed of the four pixels around; beyond the edge there is paper.
+ */
+function redrawn(source: (r: number, c: number, i: number) => [number, number]): Change {
+  return (data) => {
+    const { rows, columns, count } = data;
+    const [middleRow, middleColumn] = [(rows - 1) / 2, (columns - 1) / 2];
+    const images = new Uint8Array(data.images.length);
+    for (let i = 0; i < count; i++) {
+      const ink = (r: number, c: number) =>
+        r >= 0 && r < rows && c >= 0 && c < columns
+          ? (data.images[(i * rows + r) * columns + c] as number)
+          : 0;
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0; c < columns; c++) {
+          const [y, x] = source(r - middleRow, c - middleColumn, i);
+          const [top, left] = [Math.floor(y + middleRow), Math.floor(x + middleColumn)];
+          const [down, right] = [y + middleRow - top, x + middleColumn - left];
+          const upper = ink(top, left) * (1 - right) + ink(top, left + 1) * right;
+          const lower = ink(top + 1, left) * (1 - right) + ink(top + 1, left + 1) * right;
+          images[(i * rows + r) * columns + c] = Math.round(upper * (1 - down) + lower * down);
+        }
+      }
+    }
+    return { ...data, images };
+  };
+}
+
+function everyFifth({ images, labels, ...data }: lib.LabelledImages): lib.LabelledImages {
+  const pixels = data.rows * data.columns;
+  const kept = <Values extends Uint8Array>(values: Values, size: number) =>
+    values.filter((_, at) => Math.floor(at / size) % 5 === 0);
+  const few = kept(labels, 1);
+  return { ...data, images: kept(images, pixels), labels: few, count: few.length };
+}
+
+/** Images that are no handwritten digits. */
+function strangers(): [string, lib.LabelledImages][] {
+  const next = lib.uniform('noise');
+  const noise = Array.from({ length: 100 }, () =>
+    Array.from({ length: 784 }, () => Math.floor(256 * next())),
+  );
+  return [
+    ['printed digits', imagesOf([...'0123456789'].map(printed))],
+    ['printed capital letters', imagesOf([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(printed))],
+    ['noise, each pixel by chance', imagesOf(noise)],
+    ['blank paper', imagesOf([new Array<number>(784).fill(0)])],
+  ];
+}
+
+/** The pixels of a character, bright on dark. */
+function printed(character: string): number[] {
+  const canvas = newCanvas(28, 28);
+  drawText(canvas, character, Math.round((28 - textWidth(character)) / 2), 1);
+  return Array.from({ length: 784 }, (_, at) => 255 - (canvas.pixels[3 * at] as number));
+}
+
+function imagesOf(pixels: number[][]): lib.LabelledImages {
+  const labels = Uint8Array.from(pixels, (_, i) => i % 10);
+  const images = Uint8Array.from(pixels.flat());
+  return { images, labels, count: pixels.length, rows: 28, columns: 28 };
+}
+
+function strangerRow(what: string, { predictions, probabilities, count }: lib.Evaluation) {
+  const confidences = Array.from(
+    predictions,
+    (digit, i) => probabilities[10 * i + digit] as number,
+  );
+  const sure = confidences.filter((confidence) => confidence > 0.9).length;
+  const answers = count <= 26 ? [...predictions].join(' ') : `${new Set(predictions).size} kinds`;
+  return [what, answers, percent(sum(confidences) / count, 0), `${sure} of ${count}`];
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const format = (value: number) => value.toLocaleString('en-GB', { maximumSignificantDigits: 7 });
+const percent = (part: number, digits = 2) => `${(100 * part).toFixed(digits)} %`;
+
+/** A share and its interval. */
+function share(accuracy: number, count: number, digits = 2): [string, string] {
+  const { low, high } = lib.accuracyInterval(accuracy, count);
+  return [percent(accuracy, digits), `${percent(low, digits)} to ${percent(high, digits)}`];
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+if (require.main === module) {
+  const { values, positionals } = parseArgs({
+    options: { help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (values.help || positionals.length === 0) process.stdout.write(HELP);
+  for (const folder of positionals) {
+    const file = path.join(folder, 'README.md');
+    lib.writeFileWhole(file, modelCard(folder));
+    process.stdout.write(`${file}\n`);
+  }
+}
