@@ -60,9 +60,9 @@ export function readFileWhole(file: string, expected: string, limit = LARGEST): 
  */
 export function writeFileWhole(file: string, content: string | Uint8Array): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const temporary = `${file}.${process.pid}.part`;
+  const temporary = `${file}.${process.pid}.unfinished`;
   try {
-    removeLeftovers(file);
+    removeLeftovers(path.dirname(file));
     const handle = openSync(temporary, 'w');
     try {
       for (let written = 0; written < bytes.length; ) {
@@ -84,12 +84,9 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
 }
 
 /** Removes the temporary files of writers that were killed. */
-function removeLeftovers(file: string): void {
-  const folder = path.dirname(file);
-  const start = `${path.basename(file)}.`;
+function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (!name.startsWith(start)) continue;
-    const pid = /^(\d+)\.part$/.exec(name.slice(start.length))?.[1];
+    const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
     if (pid && !isAlive(Number(pid))) rmSync(path.join(folder, name), { force: true });
   }
 }

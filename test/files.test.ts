@@ -89,12 +89,18 @@ test('a folder that is missing, and a path that is a folder', () => {
   fs.rmdirSync(other);
 });
 
-test('what a killed writer left is removed, and what others write is not', () => {
+test('what killed writers left is removed, and what others write is not', () => {
   const dead = spawnSync(process.execPath, ['--version']).pid;
-  const names = [`file.${dead}.part`, `file.${process.pid}.part`, `file.x.part`, `other.${dead}.part`]; // biome-ignore format: one line
+  const names = [
+    `file.${dead}.unfinished`,
+    `other.${dead}.unfinished`,
+    `other.${process.ppid}.unfinished`,
+    'other.unfinished',
+    `other.${dead}.part`,
+  ];
   for (const name of names) fs.writeFileSync(path.join(folder, name), 'half');
   writeFileWhole(file, 'after');
-  assert.deepEqual(fs.readdirSync(folder).sort(), ['file', `file.x.part`, `other.${dead}.part`]);
+  assert.deepEqual(fs.readdirSync(folder).sort(), ['file', ...names.slice(2)].sort());
   for (const name of names) fs.rmSync(path.join(folder, name), { force: true });
 });
 
