@@ -1,7 +1,7 @@
 // TensorFlow kernels that tfjs does not expose, or writes out as several ops. Each does in one
 // pass what the plain version in its doc does in many, and a test holds the two equal.
 import { type Attribute, native, tf } from './runtime';
-import { convolveTiles, tilesFilterGradient } from './winograd';
+import { convolveTiles, tilesGradients } from './winograd';
 
 /** A `type` attribute of a TensorFlow op, `{ T: float32 }` for example. */
 export function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
@@ -60,23 +60,21 @@ export function biasAdd<T extends tf.Tensor>(x: T, biases: tf.Tensor): T {
  */
 export function convolveSame(x: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D {
   const [size, , channels] = filters.shape;
+  const [, height, width] = x.shape;
   if (channels === 1) return tf.conv2d(x, filters, 1, 'same');
-  // Going over to tiles and back costs more the larger the window, and pays with many channels.
-  const tiled = (size === 3 || size === 5) && channels >= 3 * size ** 2;
+  // Going over to tiles and back pays with many channels, and takes the longer the larger the image.
+  const tiled = (size === 3 || size === 5) && channels >= 16 && Math.max(height, width) <= 32;
   return tiled ? convolveByTiles(x, filters) : convolveDirectly(x, filters);
 }
 
 /** By fewer multiplications: see `winograd.ts`. */
 function convolveByTiles(x: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D {
   const op = withGradient((input: tf.Tensor4D, kernel: tf.Tensor4D, save: Save) => {
-    const { y, inputs } = convolveTiles(input, kernel);
-    save([inputs, kernel]);
+    const { y, atPoints } = convolveTiles(input, kernel);
+    save([atPoints.x, atPoints.filters]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [inputs, kernel] = saved as [tf.Tensor3D, tf.Tensor4D];
-      return [
-        convolveTiles(dy as tf.Tensor4D, turn(kernel)).y,
-        tilesFilterGradient(inputs, dy as tf.Tensor4D, kernel.shape[0]),
-      ];
+      const [x, filters] = saved as [tf.Tensor3D, tf.Tensor3D];
+      return tilesGradients({ x, filters }, dy as tf.Tensor4D, kernel.shape[0]);
     };
     return { value: y, gradFunc };
   });
