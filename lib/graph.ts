@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkChoice } from './errors';
+import { checkChoice, InputError } from './errors';
 import { type GraphNode, savedModelText } from './graphdef';
 import { handleName, type Recording, record, type Step, type Tensors } from './recorder';
 import { native, type tf } from './runtime';
@@ -32,8 +32,8 @@ export interface Graph<Steps extends Record<string, Step>> {
 
 /**
  * Compiles `steps`, functions from named tensors to named tensors (at least one) that may assign to
- * `variables`. They share the variables. Throws an InputError, at a step's first run, if it does
- * what a graph cannot hold (see `record`).
+ * `variables`. They share the variables. Throws an InputError if names collide, and at a step's first
+ * run if it does what a graph cannot hold (see `record`).
  */
 export function compile<Steps extends Record<string, Step>>(
   steps: Steps,
@@ -41,6 +41,7 @@ export function compile<Steps extends Record<string, Step>>(
 ): Graph<Steps> {
   const recordings = new Map<string, Recording>();
   const transfer = transferNodes(variables);
+  checkNames(transfer);
   let session: number | undefined;
 
   const nodes = () => [...transfer, ...[...recordings.values()].flatMap((one) => one.nodes)];
@@ -57,11 +58,14 @@ export function compile<Steps extends Record<string, Step>>(
       checkChoice('run', 'step', name, Object.keys(steps));
       const shapes = Object.entries(tensors).map(([key, { shape, dtype }]) => `${key}_${dtype}_${shape.join('x')}`); // biome-ignore format: one line
       const scope = [name, ...shapes].join('/');
-      let recording = recordings.get(scope);
+      const key = JSON.stringify([name, ...shapes]);
+      let recording = recordings.get(key);
       if (!recording) {
         recording = record(scope, steps[name] as Step, tensors, variables);
-        replaceSession([...nodes(), ...recording.nodes]);
-        recordings.set(scope, recording);
+        const larger = [...nodes(), ...recording.nodes];
+        checkNames(larger);
+        replaceSession(larger);
+        recordings.set(key, recording);
       }
       const { inputs: placeholders, outputs } = recording;
       const feeds = Object.keys(tensors).map((key) => placeholders[key] as string);
@@ -137,6 +141,19 @@ function transferNodes(variables: Record<string, tf.Variable>): GraphNode[] {
     constant: { shape: [], bytes: new Uint8Array(4) },
   };
   return [...nodes, done];
+}
+
+/** Throws an InputError if steps or variables, `a b` and `a_b` say, have names that look the same to
+ * TensorFlow. */
+function checkNames(nodes: GraphNode[]): void {
+  const seen = new Set<string>();
+  for (const { name } of nodes) {
+    if (seen.has(name)) {
+      const expected = 'steps and variables whose letters, digits and _ . - / differ';
+      throw new InputError({ where: 'compile', field: 'two nodes', found: name, expected });
+    }
+    seen.add(name);
+  }
 }
 
 /** Hands TensorFlow the graph, by way of a temporary folder that does not outlive the call. */

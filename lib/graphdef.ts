@@ -11,8 +11,9 @@ export interface GraphNode {
   constant?: { shape: number[]; bytes: Uint8Array };
 }
 
-/** A name as TensorFlow allows it: letters, digits, and _ . - / after a first letter. */
-export const nodeName = (name: string) => name.replace(/[^A-Za-z0-9_./-]/g, '_');
+/** A name as TensorFlow allows it: letters, digits, and _ . - / after a first letter, digit or dot. */
+export const nodeName = (name: string) =>
+  name.replace(/[^A-Za-z0-9_./-]/g, '_').replace(/^[^A-Za-z0-9.]/, '.$&');
 
 /** The text of a `saved_model.pbtxt` with one graph, tagged `serve`. */
 export function savedModelText(nodes: GraphNode[]): string {

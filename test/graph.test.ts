@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { compile } from '../lib/graph';
-import type { Tensors } from '../lib/recorder';
+import { compile, GraphRefused } from '../lib/graph';
+import { recordUpdate, type Tensors } from '../lib/recorder';
 import { tf } from '../lib/runtime';
 import { assertClose, held } from './tiny';
 
@@ -228,11 +228,50 @@ test('a graph that TensorFlow refuses leaves the variables and no temporary fold
   const graph = compile({ 'step "x': (_: Tensors) => ({ v }) }, { v });
   tf.dispose(graph.run('step "x', {})); // names are made fit for TensorFlow
   graph.dispose();
-  const broken = compile({ _step: (_: Tensors) => ({ w: tf.add(v, 1) }) }, { v });
-  assert.throws(() => broken.run('_step', {}), Error);
+  const step = (_: Tensors) => {
+    recordUpdate('NoSuchKernel', [v], []);
+    return { w: tf.add(v, 1) };
+  };
+  const broken = compile({ step }, { v });
+  assert.throws(() => broken.run('step', {}), GraphRefused);
   assert.equal(v.dataSync()[0], 1);
   broken.dispose();
   v.dispose();
   assert.deepEqual(held(), before);
   assert.deepEqual(readdirSync(folder), []);
+});
+
+test('steps may have any name, as long as TensorFlow can tell them apart', () => {
+  const x = tf.tensor1d([1, 2]);
+  const add = (amount: number) => (inputs: { x: tf.Tensor1D }) => ({ y: tf.add(inputs.x, amount) });
+  const steps = { _step: add(1), 'a b': add(2), a_b: add(3), 'ä"\\': add(4), '/': add(5) };
+  const graph = compile(steps, {});
+  const run = (name: keyof typeof steps) => [...graph.run(name, { x }).y.dataSync()];
+  assert.deepEqual(run('_step'), [2, 3]);
+  assert.deepEqual(run('a b'), [3, 4]);
+  assert.throws(() => run('a_b'), /a_b.*differ/);
+  // The others still run.
+  assert.deepEqual(run('ä"\\'), [5, 6]);
+  assert.deepEqual(run('/'), [6, 7]);
+  assert.deepEqual(run('a b'), [3, 4]);
+  graph.dispose();
+});
+
+test('variables that TensorFlow cannot tell apart are refused at once', () => {
+  const [one, two] = [variable([1]), variable([2])];
+  const pairs: Record<string, tf.Variable>[] = [
+    { 'a b': one, a_b: two },
+    { a: one, 'a/read': two },
+    { written: one },
+  ];
+  for (const pair of pairs) {
+    assert.throws(() => compile({}, pair), /compile.*variable\/.*differ/);
+  }
+  const graph = compile(
+    { step: (_: Tensors) => ({ y: tf.add(one, two) }) },
+    { _a: one, '-a': two },
+  );
+  assert.deepEqual([...graph.run('step', {}).y.dataSync()], [3]);
+  graph.dispose();
+  tf.dispose([one, two]);
 });

@@ -23,6 +23,7 @@ test('names become what TensorFlow allows', () => {
   assert.equal(nodeName('train/images_64x28x28x1/Relu_3'), 'train/images_64x28x28x1/Relu_3');
   assert.equal(nodeName('my step "ä"'), 'my_step____');
   assert.match(nodeName('a:0^b\n'), /^[A-Za-z0-9_./-]+$/);
+  for (const name of ['_step', '-a', '/a', ' a']) assert.match(nodeName(name), /^\.[_/a-z-]+$/);
 });
 
 test('a node has its name, op, inputs and attributes, in order', () => {
