@@ -56,11 +56,14 @@ print("%d.%d.%d|%s|%s|%s" % (sys.version_info[:3] + (has, platform.machine(), sy
 
 /** The first Python that can make the environment; `seen` tells of those that cannot. */
 export function findPython() {
-  const candidates = process.env.PYTHON ? [process.env.PYTHON, ...pythons] : pythons;
+  const chosen = process.env.PYTHON;
   const seen = [];
-  for (const command of candidates) {
+  for (const command of chosen ? [chosen] : pythons) {
     const answer = ask(command, ['-c', describe]);
-    if (answer === null) continue;
+    if (answer === null) {
+      if (chosen) seen.push(`PYTHON=${chosen}, which does not run`);
+      continue;
+    }
     const [version, has, machine, executable] = answer.split('|');
     const [major, minor] = version.split('.').map(Number);
     const tooOld = major < 3 || minor < 10;

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { loadRun } from '../../lib/runs';
 import { decodeSafetensors } from '../../lib/safetensors';
 
-/** Eight steps an epoch, with all that depends on chance: order, dropout, shifts. */
+/** Five steps an epoch, with all that depends on chance: order, dropout, shifts. */
 export const TINY = [
-  ...['--width', '0.015625', '--images', '256', '--validation', '200', '--batch-size', '32'],
-  ...['--epochs', '40', '--display-step', '4', '--max-shift', '1'],
+  ...['--width', '0.015625', '--images', '160', '--validation', '100', '--batch-size', '32'],
+  ...['--epochs', '24', '--display-step', '2', '--max-shift', '1'],
 ];
 
 const SCRIPT = path.join(__dirname, '..', '..', 'scripts', 'train.js');
