@@ -100,7 +100,9 @@ function breakLines(text, width) {
 }
 
 function smallTitles(layout) {
-  const axes = Object.entries(layout).filter(([key, { title } = {}]) => /^[xy]axis/.test(key) && title);
+  const axes = Object.entries(layout).filter(
+    ([key, { title } = {}]) => /^[xy]axis/.test(key) && title,
+  );
   return Object.fromEntries(
     axes.map(([key, axis]) => [
       key,
