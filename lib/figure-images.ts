@@ -41,7 +41,9 @@ export function imageStepsFigure(options: ImageStepsOptions): Figure {
       } as Data,
     ];
   });
-  const hidden = { visible: false };
+  // Smaller pictures stay in the upper left corner.
+  const across = { visible: false, constrain: 'domain' as const, constraintoward: 'left' as const };
+  const down = { ...across, constraintoward: 'top' as const, scaleanchor: 'x' as const };
   const control = stepControl(options.control ?? 'buttons', {
     name: options.slider,
     labels: steps.map(({ label }) => label),
@@ -58,8 +60,8 @@ export function imageStepsFigure(options: ImageStepsOptions): Figure {
         ...base,
         margin: { ...base.margin, l: 16, r: 16, b: 16 },
         showlegend: false,
-        xaxis: { ...hidden, range: [-0.5, width - 0.5], constrain: 'domain' },
-        yaxis: { ...hidden, range: [height - 0.5, -0.5], scaleanchor: 'x', constrain: 'domain' },
+        xaxis: { ...across, range: [-0.5, width - 0.5] },
+        yaxis: { ...down, range: [height - 0.5, -0.5] },
       },
       control,
     ),

@@ -1,5 +1,5 @@
 // Lines: curves over steps, epochs or any other x.
-import type { Data } from 'plotly.js-dist-min';
+import type { Data, LayoutAxis } from 'plotly.js-dist-min';
 import {
   checkLength,
   checkSome,
@@ -63,7 +63,7 @@ export function lineFigure(options: LineOptions): Figure {
       ...layout,
       ...references(options.references ?? [], logX, logY),
       ...legend(series.length),
-      xaxis: { ...axis(options.x, logX), ...axisRange(options.xRange, logX) },
+      xaxis: xAxis(options, series),
       yaxis: {
         ...axis(options.y, logY),
         ...(logY ? logTicks(options.yRange ? [options.yRange] : series.map(({ y }) => y)) : {}),
@@ -73,6 +73,15 @@ export function lineFigure(options: LineOptions): Figure {
     config: interactive,
     alt: options.alt ?? describeLines(options),
   };
+}
+
+/** The axis below lines, with ticks that have room if it is logarithmic. */
+export function xAxis(
+  { x, xRange, logX = false }: Pick<LineOptions, 'x' | 'xRange' | 'logX'>,
+  series: readonly Series[],
+): Partial<LayoutAxis> {
+  const sets = xRange ? [xRange] : series.map((line) => line.x ?? [1, line.y.length]);
+  return { ...axis(x, logX, 44), ...(logX ? logTicks(sets) : {}), ...axisRange(xRange, logX) };
 }
 
 /** The traces of one line: its band, if it has one, and itself. */

@@ -3,7 +3,7 @@
 import type { Data, Layout } from 'plotly.js-dist-min';
 import { checkNumber, InputError } from './errors';
 import { checkSome, extent, logTicks, round } from './figure-data';
-import { axisRange, lineTraces, type Series } from './figure-line';
+import { axisRange, lineTraces, type Series, xAxis } from './figure-line';
 import { axis, baseLayout, ink, legend, quiet } from './figure-theme';
 import { type Figure, interactive, type Reference, references } from './figure-type';
 
@@ -72,7 +72,7 @@ export function sliderFigure(options: SliderOptions): Figure {
       ...baseLayout(title, options.height),
       ...references(options.references ?? [], logX, logY),
       ...legend(first + fixed.length),
-      xaxis: { ...axis(options.x, logX), ...axisRange(options.xRange, logX) },
+      xaxis: xAxis(options, all),
       yaxis: {
         ...axis(options.y, logY),
         ...(logY ? logTicks([ys]) : {}),

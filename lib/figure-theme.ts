@@ -61,8 +61,21 @@ const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-
 export const defaultHeight = 420;
 const titleLine = 23;
 
-/** Breaks `text` into lines of at most `width` characters, between words, with `<br>`. */
+/**
+ * Breaks `text` between words, with `<br>`, into as few lines of at most `width` characters as it
+ * takes, about equally long.
+ */
 export function wrap(text: string, width = 66): string {
+  let lines = fill(text, width);
+  for (let narrower = width - 1; lines.length > 1 && narrower > 0; narrower--) {
+    const tried = fill(text, narrower);
+    if (tried.length > lines.length) break;
+    lines = tried;
+  }
+  return lines.join('<br>');
+}
+
+function fill(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const last = lines.at(-1);
@@ -72,16 +85,16 @@ export function wrap(text: string, width = 66): string {
       lines.push(word);
     }
   }
-  return lines.join('<br>');
+  return lines;
 }
 
 /**
  * One axis: its title (say the unit), in lines that fit beside a figure, and whether it is
- * logarithmic.
+ * logarithmic. Below a figure there is room for longer lines.
  */
-export function axis(title: string, log = false): Partial<LayoutAxis> {
+export function axis(title: string, log = false, width = 34): Partial<LayoutAxis> {
   return {
-    title: { text: wrap(title, 34), standoff: 10, font: { size: 14 } },
+    title: { text: wrap(title, width), standoff: 10, font: { size: 14 } },
     ...(log ? { type: 'log' as const, tickformat: '~g' } : {}),
     automargin: true,
     gridcolor: grid,

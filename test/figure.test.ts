@@ -182,6 +182,7 @@ test('braille draws two by four pixels a letter', () => {
 test('titles break between words', () => {
   assert.equal(wrap('one two three', 7), 'one two<br>three');
   assert.equal(wrap('unbreakable', 4), 'unbreakable');
+  assert.equal(wrap('a title whose last word dangles', 28), 'a title whose<br>last word dangles');
 });
 
 test('a surface is sampled where the axes say', () => {
@@ -273,4 +274,9 @@ test('a tangent goes through its point with the derivative as its slope', () => 
     () => derivativeFigure({ ...options, curves: [{ ...square, y: [1] }] }),
     /curve "square".*y.*1 long/s,
   );
+});
+
+test('ticks of a wide logarithmic axis below lines stand at decades, where they have room', () => {
+  const wide = { ...words, logX: true, series: [{ name: 'a', x: [1, 1e5], y: [1, 2] }] };
+  assert.equal((lineFigure(wide).layout.xaxis as { dtick: unknown }).dtick, 1);
 });

@@ -100,7 +100,10 @@ async function openBrowser(t: TestContext): Promise<Browser> {
   return browser;
 }
 
-/** Opens a notebook that this JupyterLab has never run, and so does not trust. */
+/**
+ * Opens a notebook that this JupyterLab has never run, and so does not trust; without the style
+ * that the set-up adds, as in anyone's own JupyterLab.
+ */
 async function openUntrusted(
   browser: Browser,
   server: jupyter.Server,
@@ -109,6 +112,7 @@ async function openUntrusted(
 ): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(120_000);
+  await page.route('**/custom/custom.css*', (route) => route.abort());
   if (!plotly) await page.route('**/jupyterlab-plotly/**', (route) => route.abort());
   await page.goto(`${server.address}/lab/tree/${encodeURI(file)}?token=${server.token}&reset`);
   await page.locator('.jp-Notebook .jp-Cell').first().waitFor();
