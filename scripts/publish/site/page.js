@@ -41,11 +41,14 @@ function fit(data, layout, width) {
   const words = title.replaceAll('<br>', ' ');
   const lines = narrow ? breakLines(words, Math.floor(width / 8.2)) : title.split('<br>');
   const more = (lines.length - title.split('<br>').length) * 20;
+  // On a phone the legend has a line for each series, and takes it from the figure's height.
+  const named = data.filter((trace) => trace.name && trace.showlegend !== false).length;
+  const legendHeight = narrow && layout.showlegend ? Math.max(0, named - 2) * 22 : 0;
   const margin = { ...layout.margin, t: (layout.margin?.t ?? 60) + more };
   if (narrow) margin.r = Math.min(margin.r ?? 12, 12);
   const sliderHeight = layout.sliders ? 90 : 0;
   const height = Math.min(
-    (layout.height ?? 420) + more,
+    (layout.height ?? 420) + more + legendHeight,
     pictureHeight(layout, width - margin.l - margin.r) + margin.t + margin.b + sliderHeight,
   );
   const size = narrow ? 15 : (layout.title?.font?.size ?? 17);
