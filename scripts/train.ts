@@ -195,7 +195,10 @@ async function main(): Promise<void> {
   const folder = path.resolve(String(given.out));
   const file = (name: string) => path.join(folder, name);
 
-  if (!given.resume && existsSync(file('last.safetensors'))) {
+  // A record without epochs is what a kill right at the start leaves.
+  const recorded = () =>
+    existsSync(file('run.json')) && lib.loadRun(file('run.json')).history.epochs.length > 0;
+  if (!given.resume && (existsSync(file('last.safetensors')) || recorded())) {
     refuse('--out', `${folder}, which holds a training`, '--resume beside it, or a new folder');
   }
   const asked = given.resume ? null : configure(given);
