@@ -3,6 +3,7 @@ import { type AlexNetConfig, forward, type Weights } from './alexnet';
 import { softmaxCrossEntropy } from './kernels';
 import type { Batch } from './pipeline';
 import { tf } from './runtime';
+import { trainedWeights } from './weights';
 
 /** The loss, its gradient for each trained weight (same names and shapes), and the logits it came from. */
 export interface LossAndGradients {
@@ -18,7 +19,7 @@ export function lossAndGradients(
   { images, labels }: Batch,
   dropoutSeed?: tf.Tensor1D,
 ): LossAndGradients {
-  const trained = Object.entries(weights).filter(([, weight]) => weight.trainable);
+  const trained = trainedWeights(weights);
   let logits: tf.Tensor2D | undefined;
   const { value, grads } = tf.variableGrads(
     () => {

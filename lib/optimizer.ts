@@ -4,6 +4,7 @@ import type { Weights } from './alexnet';
 import { checkChoice, checkNumber } from './errors';
 import { recordUpdate } from './recorder';
 import { tf } from './runtime';
+import { trainedWeights } from './weights';
 
 export type Optimizer = { weightDecay: number } & (
   | { kind: 'sgd' }
@@ -24,14 +25,11 @@ export const ADAM: Optimizer = {
 /** The paper's optimizer (section 5), for a rate that starts at 0.01. */
 export const PAPER_MOMENTUM: Optimizer = { kind: 'momentum', momentum: 0.9, weightDecay: 5e-4 };
 
-const trained = (weights: Weights) =>
-  Object.entries(weights).filter(([, weight]) => weight.trainable);
-
 /** The variables an optimizer keeps between steps, zero or one at the start. */
 export function createOptimizerState(optimizer: Optimizer, weights: Weights): Weights {
   checkOptimizer(optimizer);
   const zeros = (prefix: string) =>
-    trained(weights).map(([name, weight]) => {
+    trainedWeights(weights).map(([name, weight]) => {
       const initial = tf.zeros(weight.shape);
       const variable = tf.variable(initial, false);
       initial.dispose();
@@ -68,7 +66,7 @@ export function applyGradients(
       beta1Power.assign(tf.mul(beta1Power, optimizer.beta1));
       beta2Power.assign(tf.mul(beta2Power, optimizer.beta2));
     }
-    for (const [name, weight] of trained(weights)) {
+    for (const [name, weight] of trainedWeights(weights)) {
       let gradient = gradients[name] as tf.Tensor;
       const decay = weight.rank > 1 ? optimizer.weightDecay : 0;
       if (optimizer.kind === 'adam') {

@@ -1,7 +1,14 @@
 // A network's weights: their names and shapes, their values at the start, and whether there can be
 // such a network at all.
 import type { AlexNetConfig, Weights } from './alexnet';
-import { checkChoice, checkList, checkNumber, checkObject, InputError } from './errors';
+import {
+  checkChoice,
+  checkList,
+  checkNumber,
+  checkObject,
+  checkSwitch,
+  InputError,
+} from './errors';
 import { statelessRandom } from './kernels';
 import { checkLrn } from './lrn';
 import { tf } from './runtime';
@@ -43,6 +50,10 @@ export function weightShapes(config: AlexNetConfig): Record<string, number[]> {
 /** Whether gradients change a weight: all but the running averages of batch normalization. */
 export const isTrained = (name: string) => !/\/(mean|variance)$/.test(name);
 
+/** Name and variable of each weight that gradients change. */
+export const trainedWeights = (weights: Weights) =>
+  Object.entries(weights).filter(([, weight]) => weight.trainable);
+
 /**
  * New weights: normal with deviation sqrt(2 / fan-in) and zero biases (`he`: He et al. 2015), or
  * N(0, 0.01) and biases of 0 or 1 (`paper`: section 5). The same seed gives the same weights.
@@ -80,7 +91,7 @@ function checkConfig(config: AlexNetConfig): void {
   }
   checkChoice('config', 'activation', config.activation, ['relu', 'tanh', 'sigmoid']);
   checkChoice('config', 'initialisation', config.initialisation, ['he', 'paper']);
-  checkChoice('config', 'batchNorm', `${config.batchNorm ?? false}`, ['true', 'false']);
+  checkSwitch('config', 'batchNorm', config.batchNorm ?? false);
   checkNumber('config', 'dropoutRate', config.dropoutRate, { low: 0, high: 0.99 });
   if (config.lrn) checkLrn(config.lrn, 'config.lrn');
   if (typeof config.pool.padding === 'number') {
