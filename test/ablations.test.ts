@@ -4,29 +4,24 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { ABLATIONS_FOLDER, listAblations, meanInterval } from '../lib/ablations';
-import { machine, type Run, saveRun } from '../lib/runs';
-import { versions } from '../lib/runtime';
+import { type Run, saveRun } from '../lib/runs';
 import { postConfig } from '../lib/training';
+import { epoch, run } from './bad-input/run-example';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ablations-'));
 after(() => rmSync(folder, { recursive: true }));
 
 function save(name: string, seed: number, accuracy: number, finished = true): void {
-  const epoch = { epoch: 1, trainLoss: 1, trainAccuracy: 0.5, validationLoss: null, validationAccuracy: null, seconds: 1 }; // biome-ignore format: one line
-  const run: Run = {
+  const record: Run = {
+    ...run,
     config: postConfig({ seed, epochs: 1 }),
-    validationCount: 0,
-    history: { steps: [], epochs: finished ? [epoch] : [] },
+    history: { steps: [], epochs: finished ? [epoch(1)] : [] },
     finished,
     best: null,
     test: finished ? { last: { count: 1000, accuracy, loss: 1 }, best: null } : null,
-    versions: versions(),
-    machine: machine(),
-    seconds: 1,
-    peakMemory: 1,
   };
   mkdirSync(path.join(folder, name), { recursive: true });
-  saveRun(path.join(folder, name, `seed-${seed}.json`), run);
+  saveRun(path.join(folder, name, `seed-${seed}.json`), record);
 }
 
 test('the mean and its interval are those of the textbook', () => {

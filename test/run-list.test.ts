@@ -6,21 +6,17 @@ import { test } from 'node:test';
 import { mnistConfig } from '../lib/alexnet';
 import { PAPER_MOMENTUM } from '../lib/optimizer';
 import { configDifferences, listRuns } from '../lib/run-list';
-import { machine, type Run, saveRun } from '../lib/runs';
-import { versions } from '../lib/runtime';
+import { type Run, saveRun } from '../lib/runs';
 import { postConfig, type TrainingConfig } from '../lib/training';
+import { run } from './bad-input/run-example';
 
 const runOf = (config: TrainingConfig): Run => ({
+  ...run,
   config,
-  validationCount: 5000,
   history: { steps: [], epochs: [] },
   finished: false,
   best: null,
   test: null,
-  versions: versions(),
-  machine: machine(),
-  seconds: 1,
-  peakMemory: 1,
 });
 
 test('every folder with a record is listed by name, at any depth', () => {

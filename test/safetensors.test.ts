@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeSafetensors, encodeSafetensors } from '../lib/safetensors';
-import { entry, example, file, floats } from './bad-input/safetensors-bytes';
+import {
+  entry,
+  example,
+  file,
+  flipped,
+  floats,
+  good,
+  headerSize,
+} from './bad-input/safetensors-bytes';
 
 test('what is encoded is decoded, bit for bit and in order', () => {
   const bytes = encodeSafetensors(example);
@@ -40,16 +48,6 @@ test('files of other writers are read: no metadata, no checksum, any place in me
     assert.deepEqual([...(arrays.a?.values ?? []), ...(arrays.b?.values ?? [])], [1, 2, 3]);
   }
 });
-
-const good = encodeSafetensors(example);
-const headerSize = Number(Buffer.from(good).readBigUInt64LE(0));
-
-/** Changes one byte of the good file. */
-function flipped(position: number): Uint8Array {
-  const bytes = Uint8Array.from(good);
-  bytes[position] = (bytes[position] as number) ^ 1;
-  return bytes;
-}
 
 test('every changed byte of the arrays is noticed', () => {
   for (let i = 8 + headerSize; i < good.length; i++) {

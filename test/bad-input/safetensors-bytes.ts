@@ -1,4 +1,7 @@
-// Safetensors files made by the format's rules, with nothing of our own.
+// Safetensors files to read, whole and broken.
+import { encodeSafetensors } from '../../lib/safetensors';
+
+/** A file made by the format's rules, with nothing of our own. */
 export function file(
   header: unknown,
   data: Uint8Array = new Uint8Array(0),
@@ -26,3 +29,13 @@ export const example = {
   },
   metadata: { format: 'test', note: 'äöü "quoted"\n' },
 };
+
+export const good = encodeSafetensors(example);
+export const headerSize = Number(Buffer.from(good).readBigUInt64LE(0));
+
+/** Changes one byte of the good file. */
+export function flipped(position: number): Uint8Array {
+  const bytes = Uint8Array.from(good);
+  bytes[position] = (bytes[position] as number) ^ 1;
+  return bytes;
+}

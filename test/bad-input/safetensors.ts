@@ -1,16 +1,6 @@
-import { decodeSafetensors, encodeSafetensors } from '../../lib/safetensors';
+import { decodeSafetensors } from '../../lib/safetensors';
 import type { ByteTable, Refusal } from './refusal';
-import { entry, example, file, floats } from './safetensors-bytes';
-
-const good = encodeSafetensors(example);
-const headerSize = Number(Buffer.from(good).readBigUInt64LE(0));
-
-/** Changes one byte of the good file. */
-function flipped(position: number): Uint8Array {
-  const bytes = Uint8Array.from(good);
-  bytes[position] = (bytes[position] as number) ^ 1;
-  return bytes;
-}
+import { entry, file, flipped, floats, good, headerSize } from './safetensors-bytes';
 
 const bad: ByteTable = {
   empty: [new Uint8Array(0), /length is 0 bytes, expected at least the 8/],
