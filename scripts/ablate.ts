@@ -124,11 +124,11 @@ async function main(): Promise<void> {
   }
 
   process.stdout.write(`${all.length} trainings, ${all.length - cells.length} done already\n`);
+  const waiting = [...cells];
   // Ctrl-C reaches the children too: they save and end, and then so does this.
   process.on('SIGINT', () => {
     waiting.length = 0;
   });
-  const waiting = [...cells];
   const worker = async () => {
     for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
       const started = Date.now();

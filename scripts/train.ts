@@ -38,9 +38,10 @@ const OPTIONS: Record<string, [string | false, string]> = {
 
 const HELP = `npm run train -- --out FOLDER [options]
 
-Trains AlexNet on MNIST. Before the first epoch and after each it writes last.safetensors (all that is needed to go on),
-best.safetensors (the weights that did best on validation) and run.json to FOLDER, and at the end
-final.safetensors (the last weights). Ctrl-C saves and stops; a second one stops at once.
+Trains AlexNet on MNIST. Before the first epoch and after each it writes last.safetensors (all that
+is needed to go on), best.safetensors (the weights that did best on validation) and run.json to
+FOLDER, and at the end final.safetensors (the last weights). Ctrl-C saves and stops; a second one
+stops at once.
 
 ${Object.entries(OPTIONS)
   .map(([name, [value, text]]) => {
@@ -52,11 +53,12 @@ ${Object.entries(OPTIONS)
 
 type Arguments = Record<string, string | boolean | undefined>;
 
+function refuse(field: string, found: unknown, expected: string): never {
+  throw new lib.InputError({ where: 'command line', field, found, expected });
+}
+
 /** The options of a command line. Throws an InputError for what is unknown or lacks its value. */
 export function readArguments(args: string[]): Arguments {
-  const fail = (field: string, found: string, expected: string): never => {
-    throw new lib.InputError({ where: 'command line', field, found, expected });
-  };
   const types = Object.entries(OPTIONS).map(([name, [value]]) => {
     return [name, { type: value === false ? 'boolean' : 'string' }] as const;
   });
@@ -66,19 +68,19 @@ export function readArguments(args: string[]): Arguments {
   for (const token of parsed.tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional')
-      return fail('argument', token.value, 'options only, such as --out');
+      return refuse('argument', token.value, 'options only, such as --out');
     const { name, rawName, value } = token;
     const [initial, meaning] =
-      OPTIONS[name] ?? fail(rawName, 'unknown', `one of ${known.join(', ')}`);
-    if (initial === false && value !== undefined) fail(rawName, value, 'no value');
+      OPTIONS[name] ?? refuse(rawName, 'unknown', `one of ${known.join(', ')}`);
+    if (initial === false && value !== undefined) refuse(rawName, value, 'no value');
     if (initial !== false && (!value || value.startsWith('--'))) {
-      fail(rawName, 'without a value', `one: ${meaning}`);
+      refuse(rawName, 'without a value', `one: ${meaning}`);
     }
   }
   const given = parsed.values as Arguments;
   const beside = Object.keys(given).filter((name) => !['out', 'resume', 'plain'].includes(name));
   if (given.resume && !given.help && beside.length > 0) {
-    fail(`--${beside[0]}`, 'given beside --resume', 'nothing: the checkpoint has it already');
+    refuse(`--${beside[0]}`, 'given beside --resume', 'nothing: the checkpoint has it already');
   }
   return given;
 }
@@ -188,9 +190,6 @@ function progressLine(batchSize: number) {
 async function main(): Promise<void> {
   const given = readArguments(process.argv.slice(2));
   if (given.help) return void process.stdout.write(HELP);
-  const refuse = (field: string, found: unknown, expected: string): never => {
-    throw new lib.InputError({ where: 'command line', field, found, expected });
-  };
   if (!given.out) refuse('--out', given.out, 'the folder to write to');
   const folder = path.resolve(String(given.out));
   const file = (name: string) => path.join(folder, name);
