@@ -3,8 +3,8 @@ import type { Data } from 'plotly.js-dist-min';
 import { InputError } from './errors';
 import { checkLength, checkSome, format, logTicks, type Numbers, plain } from './figure-data';
 import { axisRange } from './figure-line';
-import { axis, baseLayout, color, legend } from './figure-theme';
-import { type Figure, interactive, type Reference, references } from './figure-type';
+import { axis, baseLayout, color } from './figure-theme';
+import { type Figure, interactive, type Reference, withReferences } from './figure-type';
 
 /** The bars of one colour, one for each category. */
 export interface Bars {
@@ -52,19 +52,19 @@ export function barFigure(options: BarOptions): Figure {
       : {}),
     ...axisRange(options.yRange, logY),
   };
-  const turned = (options.references ?? []).map(({ label, x, y }) => ({ label, x: y, y: x }));
+  const given = options.references ?? [];
+  const turned = given.map(({ label, x, y }) => ({ label, x: y, y: x }));
   return {
     data: series.map((bars, i) => barTrace(bars, i, options)),
     layout: {
-      ...baseLayout(title, options.height),
-      ...references(
-        horizontal ? turned : (options.references ?? []),
+      ...withReferences(
+        baseLayout(title, options.height),
+        horizontal ? turned : given,
+        series.length,
         horizontal && logY,
-        !horizontal && logY,
       ),
       barmode: options.stacked ? 'stack' : 'group',
       bargap: 0.25,
-      ...legend(series.length),
       xaxis: horizontal ? amounts : names,
       yaxis: horizontal ? { ...names, autorange: 'reversed' } : amounts,
     },

@@ -1,4 +1,5 @@
 // Numbers on their way into a figure: checked, rounded and thinned.
+import type { LayoutAxis } from 'plotly.js-dist-min';
 import { InputError } from './errors';
 
 /** Plain or typed array of numbers. */
@@ -90,7 +91,7 @@ export function format(value: number, digits = 4): string {
  * How far apart the ticks of a logarithmic axis stand that shows these values: a whole number of
  * decades, or at 1, 2 and 5 within each; about five where there is less than half a decade.
  */
-export function logTicks(sets: readonly Numbers[]): { dtick?: number | 'D2'; nticks?: number } {
+export function logTicks(sets: readonly Numbers[]): Partial<LayoutAxis> {
   const ends = sets.map((set) =>
     extent(Array.from(set, (value) => (value > 0 ? value : Number.NaN))),
   );
@@ -99,6 +100,9 @@ export function logTicks(sets: readonly Numbers[]): { dtick?: number | 'D2'; nti
   const low = Math.min(...known.map((end) => end[0]));
   const high = Math.max(...known.map((end) => end[1]));
   const decades = Math.log10(high / low);
-  if (decades > 2.2) return { dtick: Math.ceil(decades / 8) };
+  // Powers of ten, where some of the numbers would be too long to read.
+  const powers = { tickformat: '', exponentformat: 'power' } as const;
+  const long = low < 1e-4 || high > 1e6;
+  if (decades > 2.2) return { dtick: Math.ceil(decades / 8), ...(long ? powers : {}) };
   return decades > 0.5 ? { dtick: 'D2' } : { nticks: 5 };
 }

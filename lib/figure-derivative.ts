@@ -49,7 +49,7 @@ export function derivativeFigure(options: DerivativeOptions): Figure {
   ];
   const top = Math.max(...curves.flatMap(({ derivative }) => Array.from(derivative)));
   const moving = stops.map((stop) => marks(options, stop, top));
-  const start = stops.length >> 1;
+  const start = Math.floor(0.6 * stops.length);
   const control = stepControl('slider', {
     name: options.input,
     labels: stops.map((stop) => format(x[stop] as number, 2)),

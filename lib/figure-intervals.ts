@@ -4,7 +4,7 @@ import { InputError } from './errors';
 import { checkSome, format, plain } from './figure-data';
 import { axisRange } from './figure-line';
 import { axis, baseLayout, color } from './figure-theme';
-import { type Figure, interactive, type Reference, references } from './figure-type';
+import { type Figure, interactive, type Reference, withReferences } from './figure-type';
 
 /** One measurement: a point, and the line of its interval. */
 export interface IntervalRow {
@@ -56,9 +56,7 @@ export function intervalFigure(options: IntervalOptions): Figure {
   return {
     data: rows.map(rowTrace),
     layout: {
-      ...baseLayout(title, options.height ?? 130 + 34 * rows.length),
-      ...references(lines),
-      showlegend: false,
+      ...withReferences(baseLayout(title, options.height ?? 130 + 34 * rows.length), lines, 1),
       xaxis: { ...axis(x), ...axisRange(options.xRange) },
       yaxis: {
         ...axis(''),

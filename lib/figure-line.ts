@@ -10,8 +10,8 @@ import {
   plain,
   thin,
 } from './figure-data';
-import { axis, baseLayout, color, faded, legend } from './figure-theme';
-import { type Figure, interactive, type Reference, references } from './figure-type';
+import { axis, baseLayout, color, faded } from './figure-theme';
+import { type Figure, interactive, type Reference, withReferences } from './figure-type';
 
 /** One line. */
 export interface Series {
@@ -23,6 +23,8 @@ export interface Series {
   /** The spread around the line, for example over several seeds. */
   band?: { low: Numbers; high: Numbers };
   dash?: 'solid' | 'dash' | 'dot';
+  /** Holds each value until the next point, as a staircase does. */
+  stairs?: boolean;
   /** Marks each point; on by default for up to 40 points. */
   markers?: boolean;
   /** A colour of the palette by its number; by default the series' place. */
@@ -56,13 +58,12 @@ export interface LineOptions {
 export function lineFigure(options: LineOptions): Figure {
   const { title, series, logX = false, logY = false } = options;
   checkSome('lineFigure', 'series', series);
+  const { references = [] } = options;
   const layout = baseLayout(title, options.height);
   return {
     data: series.flatMap((line, i) => lineTraces(line, i, options)),
     layout: {
-      ...layout,
-      ...references(options.references ?? [], logX, logY),
-      ...legend(series.length),
+      ...withReferences(layout, references, series.length, logX),
       xaxis: xAxis(options, series),
       yaxis: {
         ...axis(options.y, logY),
@@ -132,7 +133,13 @@ export function lineTraces(
     legendgroup: line.name,
     x,
     y: pick(line.y, logY),
-    line: { color: shade, width: 2, dash: line.dash ?? 'solid' },
+    line: {
+      color: shade,
+      width: 2,
+      dash: line.dash ?? 'solid',
+      shape: line.stairs ? 'hv' : 'linear',
+      simplify: false,
+    },
     ...(markers ? { marker: { color: shade, size: 6 } } : {}),
   } as Data);
   return traces;

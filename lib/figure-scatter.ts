@@ -14,7 +14,7 @@ import {
 } from './figure-data';
 import { axisRange } from './figure-line';
 import { axis, baseLayout, color, legend } from './figure-theme';
-import { type Figure, interactive, type Reference, references } from './figure-type';
+import { type Figure, interactive, type Reference, withReferences } from './figure-type';
 
 /** Points of one colour. */
 export interface Points {
@@ -51,9 +51,12 @@ export function scatterFigure(options: ScatterOptions): Figure {
   return {
     data: series.map((set, i) => pointTrace(set, i, logX, logY)),
     layout: {
-      ...baseLayout(title, options.height),
-      ...references(options.references ?? [], logX, logY),
-      ...legend(series.length),
+      ...withReferences(
+        baseLayout(title, options.height),
+        options.references ?? [],
+        series.length,
+        logX,
+      ),
       xaxis: { ...axis(x, logX), ...(logX ? logTicks(series.map((set) => set.x)) : {}) },
       yaxis: { ...axis(y, logY), ...(logY ? logTicks(series.map((set) => set.y)) : {}) },
     },

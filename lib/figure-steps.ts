@@ -4,8 +4,8 @@ import type { Data, Layout } from 'plotly.js-dist-min';
 import { checkNumber, InputError } from './errors';
 import { checkSome, extent, logTicks, round } from './figure-data';
 import { axisRange, lineTraces, type Series, xAxis } from './figure-line';
-import { axis, baseLayout, ink, legend, quiet } from './figure-theme';
-import { type Figure, interactive, type Reference, references } from './figure-type';
+import { axis, baseLayout, ink, quiet } from './figure-theme';
+import { type Figure, interactive, type Reference, withReferences } from './figure-type';
 
 /** One position of the slider, or one button. */
 export interface LineStep {
@@ -69,9 +69,12 @@ export function sliderFigure(options: SliderOptions): Figure {
   });
   const layout = withControl(
     {
-      ...baseLayout(title, options.height),
-      ...references(options.references ?? [], logX, logY),
-      ...legend(first + fixed.length),
+      ...withReferences(
+        baseLayout(title, options.height),
+        options.references ?? [],
+        first + fixed.length,
+        logX,
+      ),
       xaxis: xAxis(options, all),
       yaxis: {
         ...axis(options.y, logY),

@@ -1,6 +1,6 @@
 // What a figure is.
 import type { Config, Data, Layout, Shape } from 'plotly.js-dist-min';
-import { grid, ink, quiet } from './figure-theme';
+import { ink, legend, quiet } from './figure-theme';
 
 /** A figure as plain data: what Plotly draws, and what it shows put in words. */
 export interface Figure {
@@ -23,44 +23,42 @@ export interface Reference {
   x?: number;
 }
 
-/** The dashed lines of `list` and their labels, as parts of a layout. */
-export function references(
+/**
+ * `layout` with a dashed line for each of `list`, named where nothing is drawn: in the legend, or, if
+ * the line goes from bottom to top, above it. `series` is how many names the legend has beside.
+ */
+export function withReferences(
+  layout: Partial<Layout>,
   list: readonly Reference[],
+  series: number,
   logX = false,
-  logY = false,
-): Pick<Partial<Layout>, 'shapes' | 'annotations'> {
-  const place = (value: number, log: boolean) => (log ? Math.log10(value) : value);
-  const shapes = list.map(
-    ({ x, y }) =>
-      ({
+): Partial<Layout> {
+  const across = list.filter(({ y }) => y !== undefined);
+  const upright = list.filter(({ y }) => y === undefined);
+  const line = { color: quiet, width: 1.5, dash: 'dash' as const };
+  const place = (value: number) => (logX ? Math.log10(value) : value);
+  const named = { ...layout, ...legend(series + across.length) };
+  if (list.length === 0) return named;
+  return {
+    ...named,
+    margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + (upright.length > 0 ? 16 : 0) },
+    shapes: [
+      ...across.map(({ label, y }) => ({
         type: 'line' as const,
-        ...(y !== undefined
-          ? { xref: 'paper' as const, x0: 0, x1: 1, y0: y, y1: y }
-          : { yref: 'paper' as const, y0: 0, y1: 1, x0: x ?? 0, x1: x ?? 0 }),
-        line: { color: quiet, width: 1.5, dash: 'dash' },
-      }) as Shape,
-  );
-  const annotations = list.map(({ label, x, y }) => ({
-    text: label,
-    showarrow: false,
-    font: { size: 13, color: ink },
-    bgcolor: 'rgba(255, 255, 255, 0.8)',
-    bordercolor: grid,
-    ...(y !== undefined
-      ? {
-          xref: 'paper' as const,
-          x: 1,
-          xanchor: 'right' as const,
-          y: place(y, logY),
-          yanchor: 'bottom' as const,
-        }
-      : {
-          yref: 'paper' as const,
-          y: 1,
-          yanchor: 'top' as const,
-          x: place(x ?? 0, logX),
-          xanchor: 'left' as const,
-        }),
-  }));
-  return list.length > 0 ? { shapes, annotations } : {};
+        name: label,
+        showlegend: true,
+        ...{ xref: 'paper' as const, x0: 0, x1: 1, y0: y, y1: y, line },
+      })),
+      ...upright.map(({ x }) => ({
+        type: 'line' as const,
+        ...{ yref: 'paper' as const, y0: 0, y1: 1, x0: x, x1: x, line },
+      })),
+    ] as Shape[],
+    annotations: upright.map(({ label, x = 0 }) => ({
+      text: label,
+      showarrow: false,
+      font: { size: 13, color: ink },
+      ...{ x: place(x), yref: 'paper' as const, y: 1, yanchor: 'bottom' as const },
+    })),
+  };
 }

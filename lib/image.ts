@@ -55,6 +55,7 @@ const gap = 12;
 const margin = 16;
 const barLength = 320;
 const barHeight = 20;
+const frame = [208, 215, 222];
 
 /**
  * Draws images [N, H, W, 1] or [N, H, W, 3] in a grid, each pixel a sharp square, with one
@@ -128,6 +129,9 @@ interface Place {
 
 function drawImage(canvas: Canvas, values: readonly number[], place: Place): void {
   const { left, top, width, channels, size, scale, table } = place;
+  const height = values.length / channels / width;
+  // A frame, without which a white pixel at the edge would be lost on the white page.
+  fill(canvas, left - 2, top - 2, width * size + 4, height * size + 4, frame);
   const level = (value: number) =>
     Math.round(255 * Math.min(1, Math.max(0, (value - scale[0]) / (scale[1] - scale[0]))));
   for (let pixel = 0; pixel < values.length / channels; pixel++) {

@@ -46,7 +46,13 @@ function drawAtlas(spec: { letters: string; size: number; height: number }) {
   const font = `${spec.size}px "DejaVu Sans"`;
   measure.font = font;
   const glyphs = Array.from(spec.letters);
-  const widths = glyphs.map((glyph) => Math.ceil(measure.measureText(glyph).width));
+  // A glyph may reach out of its own width, to the left as a j does; its neighbours must not get that.
+  const sizes = glyphs.map((glyph) => measure.measureText(glyph));
+  const lefts = sizes.map((size) => Math.max(0, Math.ceil(size.actualBoundingBoxLeft)));
+  const widths = sizes.map(
+    (size, i) =>
+      Math.ceil(Math.max(size.width, size.actualBoundingBoxRight)) + (lefts[i] as number),
+  );
   canvas.width = widths.reduce((sum: number, width: number) => sum + width, 0);
   canvas.height = spec.height;
   const draw = canvas.getContext('2d');
@@ -57,7 +63,7 @@ function drawAtlas(spec: { letters: string; size: number; height: number }) {
   draw.textBaseline = 'alphabetic';
   let x = 0;
   glyphs.forEach((glyph, i) => {
-    draw.fillText(glyph, x, Math.round(spec.height * 0.76));
+    draw.fillText(glyph, x + (lefts[i] as number), Math.round(spec.height * 0.76));
     x += widths[i] as number;
   });
   const png = canvas.toDataURL('image/png').split(',')[1];

@@ -65,10 +65,19 @@ test('a line has gaps where a number or its logarithm is missing', () => {
 
 test('logarithmic ticks stand at decades, or at 1, 2 and 5', () => {
   assert.deepEqual(logTicks([[1e-4, 1], Float32Array.of(0.5)]), { dtick: 1 });
-  assert.deepEqual(logTicks([[1e-12, 1]]), { dtick: 2 });
+  const powers = { tickformat: '', exponentformat: 'power' };
+  assert.deepEqual(logTicks([[1e-12, 1]]), { dtick: 2, ...powers });
   assert.deepEqual(logTicks([[0.1, 0, -1, Number.NaN], [2]]), { dtick: 'D2' });
   assert.deepEqual(logTicks([[1, 2]]), { nticks: 5 });
   assert.deepEqual(logTicks([[0]]), { nticks: 5 });
+});
+
+test('a staircase holds each value until the next', () => {
+  const shape = (stairs: boolean) => {
+    const series = [{ name: 'a', y: [1, 2], stairs }];
+    return trace(lineFigure({ ...words, series }), 0).line.shape;
+  };
+  assert.deepEqual([shape(true), shape(false)], ['hv', 'linear']);
 });
 
 test('typed arrays become plain numbers of five digits', () => {
@@ -78,11 +87,29 @@ test('typed arrays become plain numbers of five digits', () => {
 
 test('logarithmic ranges and references are given in powers of ten where Plotly wants them', () => {
   const series = [{ name: 'a', y: [1, 10] }];
-  const references = [{ y: 10, label: 'ten' }];
-  const { layout } = lineFigure({ ...words, series, logY: true, yRange: [0.1, 100], references });
+  const references = [
+    { y: 10, label: 'ten' },
+    { x: 100, label: 'hundred' },
+  ];
+  const logs = { logX: true, logY: true, yRange: [0.1, 100] as const };
+  const { layout } = lineFigure({ ...words, ...logs, series, references });
   assert.deepEqual(layout.yaxis?.range, [-1, 2]);
-  assert.equal(layout.annotations?.[0]?.y, 1);
   assert.equal(layout.shapes?.[0]?.y0, 10);
+  assert.equal(layout.shapes?.[1]?.x0, 100);
+  assert.equal(layout.annotations?.[0]?.x, 2);
+});
+
+test('a reference is named in the legend, or above the figure if it stands upright', () => {
+  const series = [{ name: 'a', y: [1, 10] }];
+  const across = lineFigure({ ...words, series, references: [{ y: 10, label: 'ten' }] }).layout;
+  assert.equal(across.showlegend, true);
+  assert.deepEqual(across.annotations, []);
+  const upright = lineFigure({ ...words, series, references: [{ x: 2, label: 'two' }] }).layout;
+  assert.equal(upright.showlegend, false);
+  assert.deepEqual(
+    upright.annotations?.map(({ text, yanchor }) => [text, yanchor]),
+    [['two', 'bottom']],
+  );
 });
 
 test('thin keeps the ends, the order and each spike', () => {
@@ -264,7 +291,7 @@ test('a tangent goes through its point with the derivative as its slope', () => 
   // The curve and its derivative, then three traces for each of five places.
   assert.equal(figure.data.length, 2 + 5 * 3);
   const visible = figure.data.map((_, i) => trace(figure, i).visible !== false);
-  assert.deepEqual(visible.indexOf(true, 2), 2 + 2 * 3, 'starts in the middle');
+  assert.deepEqual(visible.indexOf(true, 2), 2 + 3 * 3, 'starts right of the middle');
   const [tangent, point, words] = [14, 15, 16].map((i) => trace(figure, i)); // at x = 4
   const [before, at, after] = tangent.x;
   assert.deepEqual([at, tangent.y[1]], [4, 16]);

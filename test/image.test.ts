@@ -32,7 +32,8 @@ test('pixels become squares of four device pixels, grey from the lowest to the h
   assert.deepEqual(at(margin + 4, margin), [64, 64, 64]);
   assert.deepEqual(at(margin, margin + 4), [128, 128, 128]);
   assert.deepEqual(at(margin + 7, margin + 7), [255, 255, 255]);
-  assert.deepEqual(at(margin - 1, margin), [255, 255, 255]);
+  assert.deepEqual(at(margin - 1, margin), [208, 215, 222], 'the frame');
+  assert.deepEqual(at(margin - 3, margin), [255, 255, 255]);
 });
 
 test('one scale for the grid, or one for each image', () => {
