@@ -31,7 +31,7 @@ export const REASONS: Record<string, string> = {
   groups: 'the split put half of it on each of two 3 GB graphics cards; one machine holds it all',
   weightDeviation: 'so small a fixed deviation lets the signal fade from layer to layer',
   initialBiases:
-    "the 1 gave ReLUs positive inputs at first; with He's weights half of them have that without",
+    "the 1 made ReLUs start with positive inputs; with He's weights half of them do so anyway",
   output: 'follows from the rows above',
   inputs: 'follows from the rows above',
   parameters: 'follows from the rows above',
