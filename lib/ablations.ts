@@ -79,3 +79,14 @@ export function meanInterval(values: readonly number[]): Interval {
   const reach = t * Math.sqrt(squares / (count - 1) / count);
   return { mean, low: mean - reach, high: mean + reach };
 }
+
+/**
+ * The same mean, and the interval that one further measurement falls into in 95 % of cases, if all
+ * scatter normally. It is wider: the new one scatters as the others do, and the mean is not known.
+ */
+export function predictionInterval(values: readonly number[]): Interval {
+  const { mean, high } = meanInterval(values);
+  // t s sqrt(1 / n) times this is t s sqrt(1 + 1 / n).
+  const reach = (high - mean) * Math.sqrt(values.length + 1);
+  return { mean, low: mean - reach, high: mean + reach };
+}

@@ -124,3 +124,41 @@ export function accuracyInterval(accuracy: number, count: number): { low: number
     Math.sqrt((accuracy * (1 - accuracy)) / count + z ** 2 / (4 * count ** 2));
   return { low: centre - spread, high: centre + spread };
 }
+
+/**
+ * McNemar's test in its exact form, for two networks on the same images: how often a fair coin,
+ * tossed for each image that only one of the two reads correctly, is as uneven as this or more, to
+ * either side. Q. McNemar, 1947.
+ */
+export function mcnemar(onlyFirst: number, onlySecond: number): number {
+  checkNumber('mcnemar', 'onlyFirst', onlyFirst, { low: 0, whole: true });
+  checkNumber('mcnemar', 'onlySecond', onlySecond, { low: 0, whole: true });
+  const tosses = onlyFirst + onlySecond;
+  let log = -tosses * Math.LN2; // of the chance of k heads, from k = 0 on
+  let tail = 0;
+  for (let k = 0; k <= Math.min(onlyFirst, onlySecond); k++) {
+    tail += Math.exp(log);
+    log += Math.log((tosses - k) / (k + 1)); // the next binomial coefficient from this one
+  }
+  return Math.min(1, 2 * tail);
+}
+
+/** Two networks' answers to the same images: what only one of them reads correctly, and the test. */
+export function compareAnswers(
+  labels: ArrayLike<number>,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+): { onlyFirst: number; onlySecond: number; chance: number } {
+  const fail = (field: string, found: number): never => {
+    const expected = `${labels.length}, one for each label`;
+    throw new InputError({ where: 'compareAnswers', field, found, expected });
+  };
+  if (first.length !== labels.length) fail('first answers', first.length);
+  if (second.length !== labels.length) fail('second answers', second.length);
+  let [onlyFirst, onlySecond] = [0, 0];
+  for (let i = 0; i < labels.length; i++) {
+    if (first[i] === labels[i] && second[i] !== labels[i]) onlyFirst += 1;
+    if (first[i] !== labels[i] && second[i] === labels[i]) onlySecond += 1;
+  }
+  return { onlyFirst, onlySecond, chance: mcnemar(onlyFirst, onlySecond) };
+}
