@@ -10,8 +10,8 @@ import { type Batch, gather } from './pipeline';
 import { permutation } from './random';
 import { tf } from './runtime';
 import { learningRateAt } from './schedule';
-import type { StepInputs } from './train';
 import type { Training } from './training';
+import type { StepInputs } from './training-step';
 
 /** The activation's greatest derivative, which it has at 0 (ReLU: everywhere above). */
 export const STEEPEST: Record<Activation, number> = { relu: 1, tanh: 1, sigmoid: 0.25 };

@@ -1,34 +1,13 @@
 // The training loop: carries a training on, step by step.
-import { type AlexNetConfig, forward } from './alexnet';
+import type { AlexNetConfig } from './alexnet';
 import { checkNumber, InputError } from './errors';
 import { type Evaluation, evaluate, type Predict } from './evaluate';
-import { lossAndGradients } from './gradients';
-import { compile, GraphRefused } from './graph';
 import type { LabelledImages } from './mnist';
-import { applyGradients } from './optimizer';
 import { type Batch, batchCount, pipeline } from './pipeline';
 import { tf } from './runtime';
 import { learningRateAt } from './schedule';
 import { type EpochRecord, noSums, type Sums, type Training } from './training';
-
-/** One training step in plain ops: changes weights and state, gives the batch's loss and hits. */
-export function trainingStep(
-  { config, weights, optimizerState }: Pick<Training, 'config' | 'weights' | 'optimizerState'>,
-  { images, labels, learningRate, seed }: StepInputs,
-): { loss: tf.Scalar; right: tf.Scalar } {
-  const { model, optimizer } = config;
-  const result = lossAndGradients(model, weights, { images, labels }, seed);
-  applyGradients(optimizer, weights, optimizerState, result.gradients, learningRate);
-  const right = tf.equal(tf.argMax(result.logits, 1), labels);
-  tf.dispose([result.gradients, result.logits]);
-  return { loss: result.loss, right: tf.sum(tf.cast(right, 'float32')) as tf.Scalar };
-}
-
-export type StepInputs = Batch & {
-  learningRate: tf.Scalar;
-  /** int32 [2]: fixes the dropout. */
-  seed: tf.Tensor1D;
-};
+import { createEngine, type Engine } from './training-step';
 
 /** Where a training is after a step: `step` of `steps`, and the batch's loss and accuracy. */
 export interface StepProgress {
@@ -148,59 +127,6 @@ function checkCount(training: Training, { count }: LabelledImages): void {
   if (count === imageCount) return;
   const expected = `${imageCount}, as when this training began`;
   throw new InputError({ where: 'data', field: 'number of images', found: count, expected });
-}
-
-/** How steps run: op by op, or as a compiled graph that keeps the weights to itself meanwhile. */
-interface Engine {
-  step(inputs: StepInputs): { loss: tf.Scalar; right: tf.Scalar };
-  predict: Predict;
-  /** Brings the training's weights and state up to date. */
-  synchronise(): void;
-  dispose(): void;
-}
-
-function createEngine(training: Training, compiled: boolean): Engine {
-  const { config, weights, optimizerState } = training;
-  const step = (inputs: StepInputs) => trainingStep(training, inputs);
-  const predict: Predict = (images) => forward(config.model, weights, images);
-  if (!compiled) return { step, predict, synchronise: () => {}, dispose: () => {} };
-  const graph = compile(
-    {
-      train: step,
-      predict: ({ images }: { images: tf.Tensor4D }) => ({ logits: predict(images) }),
-    },
-    { ...weights, ...optimizerState },
-  );
-  let refused = false;
-  const orPlain = <Result>(asGraph: () => Result, plain: () => Result): Result => {
-    if (refused) return plain();
-    try {
-      return asGraph();
-    } catch (error) {
-      // Any other error would come back op by op.
-      if (!(error instanceof GraphRefused)) throw error;
-      refused = true;
-      graph.readVariables();
-      console.warn(`Training goes on op by op, more slowly: ${error.message}`);
-      return plain();
-    }
-  };
-  return {
-    step: (inputs) =>
-      orPlain(
-        () => graph.run('train', inputs),
-        () => step(inputs),
-      ),
-    predict: (images) =>
-      orPlain(
-        () => graph.run('predict', { images }).logits,
-        () => predict(images),
-      ),
-    synchronise: () => {
-      if (!refused) graph.readVariables();
-    },
-    dispose: graph.dispose,
-  };
 }
 
 /** Runs one step; gives its loss and the number of images it got right. */

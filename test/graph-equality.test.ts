@@ -7,7 +7,7 @@ import { LRN_CONVENTIONS } from '../lib/lrn';
 import { applyGradients, createOptimizerState, type Optimizer } from '../lib/optimizer';
 import { gather } from '../lib/pipeline';
 import { tf } from '../lib/runtime';
-import type { StepInputs } from '../lib/train';
+import type { StepInputs } from '../lib/training-step';
 import { createWeights } from '../lib/weights';
 import { assertClose, held, tinyImages, tinyModel } from './tiny';
 

@@ -12,8 +12,9 @@ const LAYERS: Record<string, string> = {
     image-colors image-glyphs`,
   '1, TensorFlow': `runtime winograd kernels batch-norm lrn graphdef recorder graph mnist pipeline
     image image-canvas image-split`,
-  '2, the network': 'alexnet weights summary ledger optimizer gradients',
-  '3, the work': 'training train evaluate checkpoint runs run-list ablations calibration activity',
+  '2, the network': 'alexnet weights summary ledger optimizer gradients patients',
+  '3, the work':
+    'training training-step train evaluate checkpoint runs run-list ablations calibration activity',
   '4, the notebook': `display interrupt progress progress-svg check check-compare typecheck
     index`,
 };
