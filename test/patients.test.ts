@@ -1,7 +1,7 @@
 // The patients of the exercise have the signs of their illnesses, and only those.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gradientNorms } from '../lib/gradients';
+import { gradientNorms, lossAndGradients } from '../lib/gradients';
 import { loadMnist } from '../lib/mnist';
 import {
   admitPatients,
@@ -35,6 +35,10 @@ test('softmax twice: most answers are right, the loss stays above that of the su
   assert.ok(end(A.accuracies) > 0.5, `right: ${end(A.accuracies)}`);
   assert.ok(Math.min(...A.losses) > Math.log(Math.E + 9) - 1);
   assert.ok(reach(A) > 1e-3);
+  const deserved = lossAndGradients(A.model, A.weights, A.batch);
+  const loss = deserved.loss.dataSync()[0] ?? 0;
+  tf.dispose(deserved as unknown as tf.TensorContainer);
+  assert.ok(Math.abs(loss - end(A.losses)) > 0.3, `its logits deserve ${loss}`);
 });
 
 test('rate too high: the loss is back at ln 10, and the gradient stops at a dead layer', () => {
