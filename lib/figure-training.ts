@@ -2,7 +2,7 @@
 import type { Data } from 'plotly.js-dist-min';
 import { checkSome, format, logTicks, type Numbers, plain } from './figure-data';
 import { axisRange, lineTraces, type Series } from './figure-line';
-import { axis, baseLayout, color, faded, legend, quiet } from './figure-theme';
+import { axis, baseLayout, color, legend, quiet } from './figure-theme';
 import { type Figure, interactive } from './figure-type';
 
 export interface TrainingOptions {
@@ -96,12 +96,11 @@ export function calibrationFigure(options: CalibrationOptions): Figure {
     const bounded = full.every(({ low, high }) => low !== undefined && high !== undefined);
     return {
       type: 'scatter',
-      mode: 'lines+markers',
+      mode: 'markers',
       name,
       x: percent(full.map(({ confidence }) => confidence)),
       y: percent(full.map(({ accuracy }) => accuracy)),
       text: full.map(({ count }) => `${count} predictions`),
-      line: { color: faded(shade, 0.5), width: 1.5 },
       marker: { color: shade, size: 9 },
       ...(bounded
         ? {
