@@ -266,7 +266,7 @@ function strangerRow(what: string, { predictions, probabilities, count }: lib.Ev
   );
   const sure = confidences.filter((confidence) => confidence > 0.9).length;
   const answers = count <= 26 ? [...predictions].join(' ') : `${new Set(predictions).size} kinds`;
-  return [what, answers, percent(sum(confidences) / count, 0), `${sure} of ${count}`];
+  return [what, answers, percent(sum(confidences) / count, 1), `${sure} of ${count}`];
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
