@@ -41,10 +41,16 @@ function fit(data, layout, width) {
   const words = title.replaceAll('<br>', ' ');
   const lines = narrow ? breakLines(words, Math.floor(width / 8.2)) : title.split('<br>');
   const more = (lines.length - title.split('<br>').length) * 20;
-  // On a phone the legend has a line for each series, and takes it from the figure's height.
-  const named = data.filter((trace) => trace.name && trace.showlegend !== false).length;
-  const legendHeight = narrow && layout.showlegend ? Math.max(0, named - 2) * 22 : 0;
+  // On a phone the legend has a line for each series, below the figure or, if there is a slider, above.
+  const inLegend = ({ name, visible, showlegend }) =>
+    name && visible !== false && showlegend !== false;
+  const named = new Set(
+    [...data, ...(layout.shapes ?? [])].filter(inLegend).map(({ name }) => name),
+  );
+  const roomFor = layout.sliders ? 1 : 2; // lines that there is room for
+  const legendHeight = narrow && layout.showlegend ? Math.max(0, named.size - roomFor) * 20 : 0;
   const margin = { ...layout.margin, t: (layout.margin?.t ?? 60) + more };
+  if (layout.sliders) margin.t += legendHeight;
   if (narrow) margin.r = Math.min(margin.r ?? 12, 12);
   const sliderHeight = layout.sliders ? 90 : 0;
   const height = Math.min(
