@@ -59,6 +59,23 @@ for (const [name, { cell, problem }] of Object.entries(broken)) {
   });
 }
 
+test('what a kernel prints while it starts is no failure, anything else is', () => {
+  const chatter = `I0000 00:00:1.2 3 port.cc:153] oneDNN custom operations are on. You may see
+UnhandledPromiseRejection: Error: Socket is blocked by a bind or unbind operation
+    at ZmqMessage.signAndSend (/a b/node_modules/tslab/dist/jupyter.js:143:14)
+    at /a b/node_modules/tslab/dist/jupyter.js:462:30 {
+  errno: 16,
+  code: 'EBUSY'
+}
+`;
+  const code = 'import sys, notebooks; print(notebooks.CHATTER.sub("", sys.stdin.read()))';
+  const python = path.join(root, '.venv/bin/python');
+  const input = `${chatter}${chatter}UnhandledPromiseRejection: Error: mine\n    at x:1:2\n`;
+  const cwd = path.join(root, 'scripts');
+  const said = spawnSync(python, ['-B', '-c', code], { cwd, input, encoding: 'utf8' });
+  assert.equal(said.stdout.trim(), 'UnhandledPromiseRejection: Error: mine\n    at x:1:2');
+});
+
 test('a whole notebook is written with its outputs, twice the same', (t) => {
   const folder = fs.mkdtempSync(path.join(root, 'build/notebook-'));
   t.after(() => fs.rmSync(folder, { recursive: true }));
