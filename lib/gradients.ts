@@ -12,19 +12,20 @@ export interface LossAndGradients {
   logits: tf.Tensor2D;
 }
 
-/** The mean cross-entropy of a batch and its gradients. The caller disposes of them. */
+/** A batch's loss, by default the mean cross-entropy, and its gradients. The caller disposes of them. */
 export function lossAndGradients(
   config: AlexNetConfig,
   weights: Weights,
   { images, labels }: Batch,
   dropoutSeed?: tf.Tensor1D,
+  lossOf = softmaxCrossEntropy,
 ): LossAndGradients {
   const trained = trainedWeights(weights);
   let logits: tf.Tensor2D | undefined;
   const { value, grads } = tf.variableGrads(
     () => {
       logits = tf.keep(forward(config, weights, images, dropoutSeed));
-      return softmaxCrossEntropy(logits, labels);
+      return lossOf(logits, labels);
     },
     trained.map(([, weight]) => weight),
   );

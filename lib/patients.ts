@@ -1,13 +1,14 @@
 // Four networks that do not learn as they should, each for a reason of its own: an exercise.
-import { type AlexNetConfig, forward, mnistConfig, type Weights } from './alexnet';
+import { type AlexNetConfig, mnistConfig, type Weights } from './alexnet';
 import { checkChoice } from './errors';
+import { lossAndGradients } from './gradients';
 import { compile } from './graph';
 import { softmaxCrossEntropy } from './kernels';
 import type { LabelledImages } from './mnist';
 import { ADAM, applyGradients, createOptimizerState, type Optimizer } from './optimizer';
 import { type Batch, gather } from './pipeline';
 import { tf } from './runtime';
-import { createWeights, trainedWeights } from './weights';
+import { createWeights } from './weights';
 
 /** What may be wrong with a patient; each has one of these, and not all of them occur. */
 export const ILLNESSES = [
@@ -40,15 +41,17 @@ interface Case {
   initialisation?: 'paper';
   optimizer?: Optimizer;
   rate?: number;
-  /** What the loss takes for logits. */
-  output?: (logits: tf.Tensor2D) => tf.Tensor2D;
+  lossOf?: typeof softmaxCrossEntropy;
   /** Which image's label each image gets. */
   labelOf?: (image: number) => number;
 }
 
 const momentum: Optimizer = { kind: 'momentum', momentum: 0.9, weightDecay: 0 };
 const CASES: Record<PatientName, Case> = {
-  A: { illness: 'softmax twice', output: (logits) => tf.softmax(logits) },
+  A: {
+    illness: 'softmax twice',
+    lossOf: (logits, labels) => softmaxCrossEntropy(tf.softmax(logits), labels),
+  },
   B: { illness: 'rate too high', rate: 0.03 },
   C: { illness: 'labels of other images', labelOf: (image) => image + 1 },
   D: { illness: 'weights too small', initialisation: 'paper', optimizer: momentum, rate: 0.01 },
@@ -74,28 +77,21 @@ export function misdiagnosed(diagnoses: Diagnoses): PatientName[] {
 
 function trainPatient(data: LabelledImages, one: Case): Patient {
   const { initialisation = 'he', optimizer = ADAM, rate = 0.001 } = one;
-  const { output = (logits) => logits, labelOf = (image) => image } = one;
+  const { lossOf, labelOf = (image) => image } = one;
   const model = mnistConfig({ width: 1 / 16, initialisation });
   const weights = createWeights(model, 1);
   const state = createOptimizerState(optimizer, weights);
-  const trained = trainedWeights(weights);
   const labels = data.labels.map((_, i) => data.labels[labelOf(i)] ?? 0);
   const batchAt = (step: number) => {
     const images = Array.from({ length: BATCH_SIZE }, (_, i) => step * BATCH_SIZE + i);
     return gather({ ...data, labels }, images);
   };
-  const variables = trained.map(([, weight]) => weight);
-  const step = ({ images, labels }: Batch) => {
-    let logits: tf.Tensor2D | undefined;
-    const { value, grads } = tf.variableGrads(() => {
-      logits = tf.keep(forward(model, weights, images)); // [N, 10]
-      return softmaxCrossEntropy(output(logits), labels);
-    }, variables);
-    const named = trained.map(([name, weight]) => [name, grads[weight.name] as tf.Tensor]);
-    applyGradients(optimizer, weights, state, Object.fromEntries(named), tf.scalar(rate));
-    const hits = tf.equal(tf.argMax(logits as tf.Tensor2D, 1), labels);
-    logits?.dispose();
-    return { loss: value, right: tf.mean(tf.cast(hits, 'float32')) };
+  const step = (batch: Batch) => {
+    const result = lossAndGradients(model, weights, batch, undefined, lossOf);
+    applyGradients(optimizer, weights, state, result.gradients, tf.scalar(rate));
+    const hits = tf.equal(tf.argMax(result.logits, 1), batch.labels);
+    result.logits.dispose();
+    return { loss: result.loss, right: tf.mean(tf.cast(hits, 'float32')) };
   };
   const graph = compile({ step }, { ...weights, ...state });
   const [losses, accuracies]: [number[], number[]] = [[], []];
