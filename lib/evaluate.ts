@@ -62,17 +62,25 @@ export function evaluate(
   return { count, accuracy: right / count, loss: loss / count, predictions, probabilities };
 }
 
+/** Throws an InputError unless there is one of `values` for each label. */
+function checkOneEach(
+  where: string,
+  field: string,
+  values: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): void {
+  if (values.length === labels.length) return;
+  const expected = `${labels.length}, one for each label`;
+  throw new InputError({ where, field, found: values.length, expected });
+}
+
 /** Row: the true class; column: the predicted one; value: how many images. */
 export function confusionMatrix(
   labels: ArrayLike<number>,
   predictions: ArrayLike<number>,
   classes = 10,
 ): number[][] {
-  if (labels.length !== predictions.length) {
-    const where = 'confusionMatrix';
-    const expected = `${labels.length}, one for each label`;
-    throw new InputError({ where, field: 'predictions', found: predictions.length, expected });
-  }
+  checkOneEach('confusionMatrix', 'predictions', predictions, labels);
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let i = 0; i < labels.length; i++) {
     const row = matrix[labels[i] as number];
@@ -149,12 +157,8 @@ export function compareAnswers(
   first: ArrayLike<number>,
   second: ArrayLike<number>,
 ): { onlyFirst: number; onlySecond: number; chance: number } {
-  const fail = (field: string, found: number): never => {
-    const expected = `${labels.length}, one for each label`;
-    throw new InputError({ where: 'compareAnswers', field, found, expected });
-  };
-  if (first.length !== labels.length) fail('first answers', first.length);
-  if (second.length !== labels.length) fail('second answers', second.length);
+  checkOneEach('compareAnswers', 'first answers', first, labels);
+  checkOneEach('compareAnswers', 'second answers', second, labels);
   let [onlyFirst, onlySecond] = [0, 0];
   for (let i = 0; i < labels.length; i++) {
     if (first[i] === labels[i] && second[i] !== labels[i]) onlyFirst += 1;

@@ -30,7 +30,7 @@ export * from './evaluate';
 export * from './calibration';
 export * from './training';
 export * from './train';
-export * from './training-step';
+export { type StepInputs, trainingStep } from './training-step';
 export * from './activity';
 export * from './checkpoint';
 export * from './runs';

@@ -36,6 +36,7 @@ export interface Engine {
   dispose(): void;
 }
 
+/** Steps for a training, compiled or not. If TensorFlow refuses the graph, they go on op by op. */
 export function createEngine(training: Training, compiled: boolean): Engine {
   const { config, weights, optimizerState } = training;
   const step = (inputs: StepInputs) => trainingStep(training, inputs);
