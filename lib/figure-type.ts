@@ -36,7 +36,6 @@ export function withReferences(
   const across = list.filter(({ y }) => y !== undefined);
   const upright = list.filter(({ y }) => y === undefined);
   const line = { color: quiet, width: 1.5, dash: 'dash' as const };
-  const place = (value: number) => (logX ? Math.log10(value) : value);
   const named = { ...layout, ...legend(series + across.length) };
   if (list.length === 0) return named;
   return {
@@ -47,18 +46,31 @@ export function withReferences(
         type: 'line' as const,
         name: label,
         showlegend: true,
-        ...{ xref: 'paper' as const, x0: 0, x1: 1, y0: y, y1: y, line },
+        xref: 'paper' as const,
+        x0: 0,
+        x1: 1,
+        y0: y,
+        y1: y,
+        line,
       })),
       ...upright.map(({ x }) => ({
         type: 'line' as const,
-        ...{ yref: 'paper' as const, y0: 0, y1: 1, x0: x, x1: x, line },
+        yref: 'paper' as const,
+        y0: 0,
+        y1: 1,
+        x0: x,
+        x1: x,
+        line,
       })),
     ] as Shape[],
     annotations: upright.map(({ label, x = 0 }) => ({
       text: label,
       showarrow: false,
       font: { size: 13, color: ink },
-      ...{ x: place(x), yref: 'paper' as const, y: 1, yanchor: 'bottom' as const },
+      x: logX ? Math.log10(x) : x,
+      yref: 'paper' as const,
+      y: 1,
+      yanchor: 'bottom' as const,
     })),
   };
 }
