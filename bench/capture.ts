@@ -1,6 +1,7 @@
 // The TensorFlow ops that a function executes: what they are, how long each takes op by op, and how
 // to run some of them again as a graph of nothing else.
-import { type Attribute, compile, native, type TensorMetadata, tf } from '../lib/index';
+import { compile } from '../lib/tensorflow/graph/compile';
+import { type Attribute, native, type TensorMetadata, tf } from '../lib/tensorflow/runtime';
 
 interface Input {
   shape: number[];

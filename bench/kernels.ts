@@ -1,8 +1,14 @@
 // Where a training step's time goes, and the least it could take: the time of its convolutions and
 // matrix products alone.
 //   node build/bench/kernels.js WIDTH BATCH ROUNDS
-import * as lib from '../lib/index';
-import { tf } from '../lib/runtime';
+
+import { mnistConfig } from '../lib/network/alexnet';
+import { lossAndGradients } from '../lib/network/gradients';
+import { compile } from '../lib/tensorflow/graph/compile';
+import { tf } from '../lib/tensorflow/runtime';
+import { applyGradients } from '../lib/training/optimizer';
+import { type StepInputs, trainingStep } from '../lib/training/step';
+import { postConfig, startTraining } from '../lib/training/training';
 import { type Call, compileCalls, watch } from './capture';
 import { stockNetwork } from './stock';
 import { hostBatches } from './worker';
@@ -34,8 +40,8 @@ const LIMIT = /^(Conv2D|MatMul|BatchMatMul|_FusedConv2D|_FusedMatMul)/;
 
 function measure(width: number, batchSize: number, rounds: number): KernelReport {
   const take = watch();
-  const config = lib.postConfig({ model: lib.mnistConfig({ width }), batchSize });
-  const training = lib.startTraining(config);
+  const config = postConfig({ model: mnistConfig({ width }), batchSize });
+  const training = startTraining(config);
   const { weights, optimizerState } = training;
   const host = hostBatches(batchSize)[0] as ReturnType<typeof hostBatches>[0];
   const inputs = {
@@ -49,7 +55,7 @@ function measure(width: number, batchSize: number, rounds: number): KernelReport
   const eager: Call[][] = [];
   for (let i = 0; i <= rounds; i++) {
     take(i === rounds);
-    tf.tidy(() => void lib.lossAndGradients(config.model, weights, inputs, inputs.seed));
+    tf.tidy(() => void lossAndGradients(config.model, weights, inputs, inputs.seed));
     if (i > 0) eager.push(take());
   }
   const calls = eager.pop() as Call[];
@@ -67,19 +73,16 @@ function measure(width: number, batchSize: number, rounds: number): KernelReport
   );
   const prefixed = Object.entries(gradients).map(([name, one]) => [`gradient/${name}`, one]);
   const variables = { ...weights, ...optimizerState };
-  const adam = lib.compile(
+  const adam = compile(
     {
       step: ({ learningRate }: { learningRate: tf.Scalar }) => {
-        lib.applyGradients(config.optimizer, weights, optimizerState, gradients, learningRate);
+        applyGradients(config.optimizer, weights, optimizerState, gradients, learningRate);
         return { learningRate };
       },
     },
     { ...variables, ...Object.fromEntries(prefixed) },
   );
-  const whole = lib.compile(
-    { step: (given: lib.StepInputs) => lib.trainingStep(training, given) },
-    variables,
-  );
+  const whole = compile({ step: (given: StepInputs) => trainingStep(training, given) }, variables);
 
   const tasks: Record<string, () => void> = {
     step: () => tf.dispose(whole.run('step', inputs)),

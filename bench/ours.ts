@@ -1,20 +1,24 @@
 // A worker: trains and predicts with tfjs-node, in one of three ways.
 //   node build/bench/ours.js stock|eager|compiled WIDTH BATCH
-import * as lib from '../lib/index';
-import { tf } from '../lib/runtime';
+
+import { forward, mnistConfig } from '../lib/network/alexnet';
+import { compile } from '../lib/tensorflow/graph/compile';
+import { tf } from '../lib/tensorflow/runtime';
+import { type StepInputs, trainingStep } from '../lib/training/step';
+import { postConfig, startTraining } from '../lib/training/training';
 import { stockNetwork } from './stock';
 import { hostBatches, type Network, serve, upload } from './worker';
 
 /** This project's network, its step run op by op or compiled. */
 function ownNetwork(width: number, batchSize: number, compiled: boolean): Network {
-  const config = lib.postConfig({ model: lib.mnistConfig({ width }), batchSize });
-  const training = lib.startTraining(config);
-  const step = (inputs: lib.StepInputs) => lib.trainingStep(training, inputs);
+  const config = postConfig({ model: mnistConfig({ width }), batchSize });
+  const training = startTraining(config);
+  const step = (inputs: StepInputs) => trainingStep(training, inputs);
   const predict = ({ images }: { images: tf.Tensor4D }) => ({
-    logits: lib.forward(config.model, training.weights, images),
+    logits: forward(config.model, training.weights, images),
   });
   const variables = { ...training.weights, ...training.optimizerState };
-  const graph = compiled ? lib.compile({ step, predict }, variables) : null;
+  const graph = compiled ? compile({ step, predict }, variables) : null;
   let count = 0;
   return {
     train: (batch) => {

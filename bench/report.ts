@@ -1,6 +1,6 @@
 // The second table, and the figures.
-import { barFigure } from '../lib/figure-bar';
-import type { Figure } from '../lib/figure-type';
+import { barFigure } from '../lib/figures/bar';
+import type { Figure } from '../lib/figures/figure';
 import type { KernelReport } from './kernels';
 import { type Comparison, TASKS } from './speed';
 import { spread, table } from './statistics';

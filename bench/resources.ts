@@ -1,19 +1,26 @@
 // Memory, feeding and evaluation.
 //   node build/bench/resources.js memory|feeding|evaluation WIDTH
-import * as lib from '../lib/index';
-import type { tf } from '../lib/runtime';
+
+import { loadMnist, slice } from '../lib/data/mnist';
+import { evaluate, type Predict, predictor } from '../lib/evaluation/evaluate';
+import { mnistConfig } from '../lib/network/alexnet';
+import { createWeights } from '../lib/network/weights';
+import { compile } from '../lib/tensorflow/graph/compile';
+import type { tf } from '../lib/tensorflow/runtime';
+import { train } from '../lib/training/train';
+import { disposeTraining, postConfig, startTraining } from '../lib/training/training';
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
 
 /** Resident memory after each epoch, of 10,000 images at a quarter width and of few at full. */
 async function memory(width: number): Promise<object> {
-  const { train, test } = lib.loadMnist();
-  const data = lib.slice(train, 0, width < 0.5 ? 10_000 : 1280);
+  const mnist = loadMnist();
+  const data = slice(mnist.train, 0, width < 0.5 ? 10_000 : 1280);
   const epochs = width < 0.5 ? 10 : 4;
-  const training = lib.startTraining(lib.postConfig({ model: lib.mnistConfig({ width }), epochs }));
+  const training = startTraining(postConfig({ model: mnistConfig({ width }), epochs }));
   const resident: number[] = [];
-  await lib.train(training, data, {
-    validation: lib.slice(test, 0, 1000),
+  await train(training, data, {
+    validation: slice(mnist.test, 0, 1000),
     onEpoch: () => void resident.push(megabytes(process.memoryUsage.rss())),
   });
   const peak = megabytes(process.resourceUsage().maxRSS * 1024);
@@ -22,16 +29,16 @@ async function memory(width: number): Promise<object> {
 
 /** What a step waits for its batch, and what the rest of it takes. */
 async function feeding(width: number): Promise<object> {
-  const { train } = lib.loadMnist();
+  const mnist = loadMnist();
   const result: Record<string, number> = {};
   for (const maxShift of [0, 2]) {
-    const data = lib.slice(train, 0, width < 0.5 ? 12_800 : 1280);
-    const model = lib.mnistConfig({ width });
-    const training = lib.startTraining(lib.postConfig({ model, epochs: 1, maxShift }));
+    const data = slice(mnist.train, 0, width < 0.5 ? 12_800 : 1280);
+    const model = mnistConfig({ width });
+    const training = startTraining(postConfig({ model, epochs: 1, maxShift }));
     const warm = 5;
     let started = 0;
     let before = 0;
-    await lib.train(training, data, {
+    await train(training, data, {
       onStep: ({ step }) => {
         if (step !== warm) return;
         started = performance.now();
@@ -45,25 +52,25 @@ async function feeding(width: number): Promise<object> {
     const name = maxShift ? 'augmented' : 'plain';
     result[`${name}: step, ms`] = stepping;
     result[`${name}: waiting for the batch, ms`] = all - stepping;
-    lib.disposeTraining(training);
+    disposeTraining(training);
   }
   return result;
 }
 
 /** Seconds for MNIST's 10,000 test images. */
 function evaluation(width: number): object {
-  const { test } = lib.loadMnist();
-  const config = lib.mnistConfig({ width });
-  const weights = lib.createWeights(config, 1);
-  const predict = lib.predictor(config, weights);
-  const graph = lib.compile(
+  const { test } = loadMnist();
+  const config = mnistConfig({ width });
+  const weights = createWeights(config, 1);
+  const predict = predictor(config, weights);
+  const graph = compile(
     { predict: ({ images }: { images: tf.Tensor4D }) => ({ logits: predict(images) }) },
     weights,
   );
-  const time = (by: lib.Predict) => {
-    lib.evaluate(by, lib.slice(test, 0, 500));
+  const time = (by: Predict) => {
+    evaluate(by, slice(test, 0, 500));
     const started = performance.now();
-    lib.evaluate(by, test);
+    evaluate(by, test);
     return (performance.now() - started) / 1000;
   };
   const seconds = () => [time((images) => graph.run('predict', { images }).logits), time(predict)];

@@ -1,5 +1,8 @@
 // The same network as a user of tfjs-node writes it, with nothing but what the library offers.
-import { LRN_CONVENTIONS, mnistConfig, OVERLAPPING_POOL, tf, weightShapes } from '../lib/index';
+import { mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
+import { weightShapes } from '../lib/network/weights';
+import { LRN_CONVENTIONS } from '../lib/tensorflow/lrn';
+import { tf } from '../lib/tensorflow/runtime';
 import { type Network, upload } from './worker';
 
 export function stockNetwork(width: number): Network {

@@ -1,7 +1,9 @@
 // What a worker in TypeScript is: a network that answers "train N" and "predict N" on stdin with a
 // line of JSON. peer.py is the same for those in Python.
 import { createInterface } from 'node:readline';
-import { type Batch, loadMnist, tf, versions } from '../lib/index';
+import type { Batch } from '../lib/data/batches';
+import { loadMnist } from '../lib/data/mnist';
+import { tf, versions } from '../lib/tensorflow/runtime';
 
 /** A batch as it lies in memory, before a framework makes tensors of it: that is part of a step. */
 export interface HostBatch {

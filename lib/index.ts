@@ -1,43 +1,118 @@
-// What notebooks, tests and scripts import as 'alexnet-mnist', lowest layer first.
-export * from './errors';
-export * from './files';
-export * from './shape';
-export * from './random';
-export * from './idx';
-export * from './schedule';
-export * from './figure';
-export * from './runtime';
-export * from './image';
-export * from './image-split';
-export * from './winograd';
-export * from './kernels';
-export * from './batch-norm';
-export * from './lrn';
-export * from './mnist';
-export * from './pipeline';
-export * from './graphdef';
-export * from './recorder';
-export * from './graph';
-export * from './safetensors';
-export * from './alexnet';
-export * from './weights';
-export * from './summary';
-export * from './ledger';
-export * from './optimizer';
-export * from './gradients';
-export * from './patients';
-export * from './evaluate';
-export * from './calibration';
-export * from './training';
-export * from './train';
-export { type StepInputs, trainingStep } from './training-step';
-export * from './activity';
-export * from './checkpoint';
-export * from './runs';
-export * from './run-list';
-export * from './ablations';
-export * from './display';
-export * from './interrupt';
-export * from './progress';
-export * from './check';
-export * from './typecheck';
+// What notebooks import as 'alexnet-mnist'. Everything else is lib's own: tests, bench and scripts import deep.
+
+// Errors, folders, numbers
+export { InputError } from './base/errors';
+export { ABLATIONS_FOLDER, MNIST_FOLDER, RUNS_FOLDER } from './base/folders';
+export { permutation, uniform } from './base/random';
+export { outputSize, sizeOf, type Window } from './base/shape';
+
+// TensorFlow
+export { batchNorm } from './tensorflow/batch-norm';
+export { compile } from './tensorflow/graph/compile';
+export { dropout, softmaxCrossEntropy, statelessRandom } from './tensorflow/kernels';
+export { type Lrn, lrn, LRN_CONVENTIONS, lrnByHand } from './tensorflow/lrn';
+export { tf, versions } from './tensorflow/runtime';
+
+// Data
+export { type Batch, batchCount, gather, pipeline } from './data/batches';
+export { parseIdx } from './data/idx';
+export { type LabelledImages, loadMnist, parseLabelledImages, slice } from './data/mnist';
+
+// The network
+export {
+  type Activation,
+  type AlexNetConfig,
+  type Convolution,
+  featureMaps,
+  forward,
+  type Initialisation,
+  type Maps,
+  mnistConfig,
+  OVERLAPPING_POOL,
+  paperConfig,
+  type Weights,
+} from './network/alexnet';
+export { ledger } from './network/departures';
+export { gradientNorms, lossAndGradients } from './network/gradients';
+export { type LayerSummary, summarize, total } from './network/layers';
+export { createWeights, weightShapes } from './network/weights';
+
+// What a network does
+export {
+  derivativeAt,
+  layerActivity,
+  type LayerActivity,
+  STEEPEST,
+  type Trace,
+  traceTraining,
+} from './evaluation/activity';
+export { calibrationBins, calibrationError } from './evaluation/calibration';
+export {
+  accuracyInterval,
+  compareAnswers,
+  confusionMatrix,
+  evaluate,
+  mcnemar,
+  mistakes,
+  predictor,
+} from './evaluation/evaluate';
+
+// Training
+export { loadCheckpoint } from './training/checkpoint';
+export {
+  ADAM,
+  applyGradients,
+  createOptimizerState,
+  type Optimizer,
+  PAPER_MOMENTUM,
+} from './training/optimizer';
+export { learningRateAt, type Schedule } from './training/schedule';
+export { type StepInputs, trainingStep } from './training/step';
+export { train } from './training/train';
+export {
+  checkTraining,
+  disposeTraining,
+  isFullRun,
+  postConfig,
+  startTraining,
+  type Training,
+  type TrainingConfig,
+} from './training/training';
+
+// Recorded trainings
+export { type Interval, listAblations, meanInterval, predictionInterval } from './runs/ablations';
+export { configDifferences, listRuns } from './runs/list';
+export { loadRun } from './runs/record';
+
+// Figures
+export { barFigure } from './figures/bar';
+export { confusionFigure } from './figures/confusion';
+export { derivativeFigure } from './figures/derivative';
+export { histogramFigure } from './figures/histogram';
+export { intervalFigure } from './figures/intervals';
+export { lineFigure } from './figures/line';
+export { format } from './figures/numbers';
+export { pathStepsFigure } from './figures/paths';
+export { imageStepsFigure } from './figures/pictures';
+export { contourFigure, scatterFigure } from './figures/scatter';
+export { sliderFigure } from './figures/steps';
+export { calibrationFigure, trainingFigure } from './figures/training';
+
+// Images
+export { imageGrid } from './images/grid';
+export { filtersAsImages, filterSlices, mapsAsImages } from './images/split';
+
+// What a cell shows
+export { show, showImages, showMarkdown, showTable } from './notebook/display';
+export { duration, progress } from './notebook/progress';
+
+// Exercises
+export { check, checkFunction, checkThat } from './exercises/check';
+export {
+  admitPatients,
+  type Diagnoses,
+  ILLNESSES,
+  misdiagnosed,
+  type PatientName,
+} from './exercises/patients';
+export { typeErrors } from './exercises/snippet';

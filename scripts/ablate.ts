@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ABLATIONS_FOLDER, BASELINE, listAblations } from '../lib/ablations';
-import { checkNumber, InputError } from '../lib/errors';
-import { loadRun } from '../lib/runs';
+import { checkNumber, InputError } from '../lib/base/errors';
+import { ABLATIONS_FOLDER } from '../lib/base/folders';
+import { BASELINE, listAblations } from '../lib/runs/ablations';
+import { loadRun } from '../lib/runs/record';
 
 /** What all of them share. Small, so that the whole grid is done in the time of a lecture. */
 const SHARED = ['--width', '0.125', '--images', '10000', '--epochs', '4'];

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Tensor3D } from '@tensorflow/tfjs-node';
 import { chromium } from 'playwright-core';
-import { tf } from '../lib/runtime';
+import { tf } from '../lib/tensorflow/runtime';
 
 const letters =
   Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('') +

@@ -2,8 +2,25 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { drawText, newCanvas, textWidth } from '../lib/image-canvas';
-import * as lib from '../lib/index';
+import { writeFileWhole } from '../lib/base/files';
+import { RUNS_FOLDER } from '../lib/base/folders';
+import { uniform } from '../lib/base/random';
+import { type LabelledImages, loadMnist } from '../lib/data/mnist';
+import { calibrationBins, calibrationError } from '../lib/evaluation/calibration';
+import {
+  accuracyInterval,
+  confusionMatrix,
+  type Evaluation,
+  evaluate,
+  mistakes,
+  predictor,
+} from '../lib/evaluation/evaluate';
+import { drawText, newCanvas, textWidth } from '../lib/images/canvas';
+import { summarize, total } from '../lib/network/layers';
+import { configDifferences } from '../lib/runs/list';
+import { loadRun, type Run } from '../lib/runs/record';
+import { loadCheckpoint } from '../lib/training/checkpoint';
+import { disposeTraining, postConfig } from '../lib/training/training';
 
 const HELP = `npm run model-card -- FOLDER …
 
@@ -15,27 +32,27 @@ const BINS = 10;
 
 /** The model card of the training in a folder with run.json and best.safetensors, as Markdown. */
 export function modelCard(folder: string): string {
-  const run = lib.loadRun(path.join(folder, 'run.json'));
+  const run = loadRun(path.join(folder, 'run.json'));
   const file = path.join(folder, 'best.safetensors');
-  const training = lib.loadCheckpoint(file);
-  const { train, test } = lib.loadMnist();
+  const training = loadCheckpoint(file);
+  const { train, test } = loadMnist();
   const { scale, model } = training.config;
-  const predict = lib.predictor(model, training.weights);
-  const evaluate = (data: lib.LabelledImages) => lib.evaluate(predict, data, { scale });
+  const predict = predictor(model, training.weights);
+  const evaluated = (data: LabelledImages) => evaluate(predict, data, { scale });
 
-  const parameters = lib.total(lib.summarize(model), 'parameters');
+  const parameters = total(summarize(model), 'parameters');
   const megabytes = (statSync(file).size / 1e6).toFixed(1);
-  const name = path.relative(lib.RUNS_FOLDER, path.resolve(folder)).split(path.sep).join('/');
-  const result = evaluate(test);
-  const bins = lib.calibrationBins(test.labels, result, BINS);
-  const wrong = lib.mistakes(test.labels, result);
-  const matrix = lib.confusionMatrix(test.labels, result.predictions);
+  const name = path.relative(RUNS_FOLDER, path.resolve(folder)).split(path.sep).join('/');
+  const result = evaluated(test);
+  const bins = calibrationBins(test.labels, result, BINS);
+  const wrong = mistakes(test.labels, result);
+  const matrix = confusionMatrix(test.labels, result.predictions);
   const fifth = everyFifth(test);
   const changed = Object.entries(CHANGES).map(([what, change]) => {
-    return [what, ...share(evaluate(change(fifth)).accuracy, fifth.count, 1)];
+    return [what, ...share(evaluated(change(fifth)).accuracy, fifth.count, 1)];
   });
-  const strange = strangers().map(([what, data]) => strangerRow(what, evaluate(data)));
-  lib.disposeTraining(training);
+  const strange = strangers().map(([what, data]) => strangerRow(what, evaluated(data)));
+  disposeTraining(training);
 
   const scores = [
     [`\`best.safetensors\`, epoch ${run.best?.epoch}`, result],
@@ -100,7 +117,7 @@ ${table(
 ## Calibration
 
 Whether it is right as often as it is sure, in ${BINS} bins of equal width. Expected calibration error:
-${percent(lib.calibrationError(bins))}. Of its ${wrong.length} mistakes, it made ${wrong.filter(({ confidence }) => confidence > 0.99).length} with a confidence above 99 %.
+${percent(calibrationError(bins))}. Of its ${wrong.length} mistakes, it made ${wrong.filter(({ confidence }) => confidence > 0.99).length} with a confidence above 99 %.
 
 ${table(
   ['mean confidence', 'answers', 'right', 'interval'],
@@ -135,7 +152,7 @@ CC BY-SA 3.0: handwriting of American census workers and high-school students.
 `;
 }
 
-function trainingRows({ config, ...run }: lib.Run, count: number): string[][] {
+function trainingRows({ config, ...run }: Run, count: number): string[][] {
   const { model, optimizer, schedule } = config;
   const { validationCount, imageCount = count - validationCount } = run;
   const filters = model.convolutions.map((layer) => layer.filters).join(', ');
@@ -148,7 +165,7 @@ function trainingRows({ config, ...run }: lib.Run, count: number): string[][] {
     ['network', `convolutions of ${filters} filters, fully connected layers of ${units} units`],
     ['optimizer', `${optimizer.kind}, batches of ${config.batchSize}, seed ${config.seed}`],
     ['learning rate', `${schedule.kind}, ${schedule.learningRate}`],
-    ["changed from the post's settings", lib.configDifferences(config, lib.postConfig()).join('; ') || 'nothing'],
+    ["changed from the post's settings", configDifferences(config, postConfig()).join('; ') || 'nothing'],
     ['epochs', `${epochs} of ${config.epochs}${run.finished ? '' : ': not finished'}`],
     ['best on validation', run.best ? `${percent(run.best.accuracy)} in epoch ${run.best.epoch}` : 'none'],
     ['time', `${(run.seconds / 3600).toFixed(1)} hours on ${cores} cores, ${processor}, ${platform}`],
@@ -166,7 +183,7 @@ function confusions(matrix: number[][]): [number, number, number][] {
     .sort((a, b) => b[2] - a[2]);
 }
 
-type Change = (data: lib.LabelledImages) => lib.LabelledImages;
+type Change = (data: LabelledImages) => LabelledImages;
 
 const moved = (pixels: number): Change => {
   const ways = [[0, pixels], [0, -pixels], [pixels, 0], [-pixels, 0]] as const; // biome-ignore format: one line
@@ -224,7 +241,7 @@ function redrawn(source: (r: number, c: number, i: number) => [number, number]):
   };
 }
 
-function everyFifth({ images, labels, ...data }: lib.LabelledImages): lib.LabelledImages {
+function everyFifth({ images, labels, ...data }: LabelledImages): LabelledImages {
   const pixels = data.rows * data.columns;
   const kept = <Values extends Uint8Array>(values: Values, size: number) =>
     values.filter((_, at) => Math.floor(at / size) % 5 === 0);
@@ -233,8 +250,8 @@ function everyFifth({ images, labels, ...data }: lib.LabelledImages): lib.Labell
 }
 
 /** Images that are no handwritten digits. */
-function strangers(): [string, lib.LabelledImages][] {
-  const next = lib.uniform('noise');
+function strangers(): [string, LabelledImages][] {
+  const next = uniform('noise');
   const noise = Array.from({ length: 100 }, () =>
     Array.from({ length: 784 }, () => Math.floor(256 * next())),
   );
@@ -253,13 +270,13 @@ function printed(character: string): number[] {
   return Array.from({ length: 784 }, (_, at) => 255 - (canvas.pixels[3 * at] as number));
 }
 
-function imagesOf(pixels: number[][]): lib.LabelledImages {
+function imagesOf(pixels: number[][]): LabelledImages {
   const labels = Uint8Array.from(pixels, (_, i) => i % 10);
   const images = Uint8Array.from(pixels.flat());
   return { images, labels, count: pixels.length, rows: 28, columns: 28 };
 }
 
-function strangerRow(what: string, { predictions, probabilities, count }: lib.Evaluation) {
+function strangerRow(what: string, { predictions, probabilities, count }: Evaluation) {
   const confidences = Array.from(
     predictions,
     (digit, i) => probabilities[10 * i + digit] as number,
@@ -275,7 +292,7 @@ const percent = (part: number, digits = 2) => `${(100 * part).toFixed(digits)} %
 
 /** A share and its interval. */
 function share(accuracy: number, count: number, digits = 2): [string, string] {
-  const { low, high } = lib.accuracyInterval(accuracy, count);
+  const { low, high } = accuracyInterval(accuracy, count);
   return [percent(accuracy, digits), `${percent(low, digits)} to ${percent(high, digits)}`];
 }
 
@@ -291,7 +308,7 @@ if (require.main === module) {
   if (values.help || positionals.length === 0) process.stdout.write(HELP);
   for (const folder of positionals) {
     const file = path.join(folder, 'README.md');
-    lib.writeFileWhole(file, modelCard(folder));
+    writeFileWhole(file, modelCard(folder));
     process.stdout.write(`${file}\n`);
   }
 }

@@ -2,7 +2,24 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import * as lib from '../lib/index';
+import { checkChoice, checkNumber, InputError } from '../lib/base/errors';
+import { loadMnist, slice } from '../lib/data/mnist';
+import { accuracyInterval, evaluate, predictor } from '../lib/evaluation/evaluate';
+import { type AlexNetConfig, mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
+import { bestEpoch, loadRun, machine, type Run, type Score, saveRun } from '../lib/runs/record';
+import { LRN_CONVENTIONS } from '../lib/tensorflow/lrn';
+import { versions } from '../lib/tensorflow/runtime';
+import { loadCheckpoint, saveCheckpoint } from '../lib/training/checkpoint';
+import { ADAM, type Optimizer, PAPER_MOMENTUM } from '../lib/training/optimizer';
+import type { Schedule } from '../lib/training/schedule';
+import { type StepProgress, train } from '../lib/training/train';
+import {
+  checkTraining,
+  postConfig,
+  startTraining,
+  type Training,
+  type TrainingConfig,
+} from '../lib/training/training';
 
 /** Option: its default, and what it means. A default of false makes it a switch. */
 const OPTIONS: Record<string, [string | false, string]> = {
@@ -19,7 +36,7 @@ const OPTIONS: Record<string, [string | false, string]> = {
   optimizer: ['adam', 'sgd, momentum or adam'],
   'weight-decay': ['0', 'of filters and weights, not of biases'],
   activation: ['relu', 'relu, tanh or sigmoid'],
-  lrn: ['paper', `${Object.keys(lib.LRN_CONVENTIONS).join(', ')} or none`],
+  lrn: ['paper', `${Object.keys(LRN_CONVENTIONS).join(', ')} or none`],
   'batch-norm': [false, 'batch normalization after each convolution'],
   initialisation: ['he', 'he or paper'],
   'pool-size': [
@@ -54,7 +71,7 @@ ${Object.entries(OPTIONS)
 type Arguments = Record<string, string | boolean | undefined>;
 
 function refuse(field: string, found: unknown, expected: string): never {
-  throw new lib.InputError({ where: 'command line', field, found, expected });
+  throw new InputError({ where: 'command line', field, found, expected });
 }
 
 /** The options of a command line. Throws an InputError for what is unknown or lacks its value. */
@@ -87,20 +104,20 @@ export function readArguments(args: string[]): Arguments {
 
 /** The configuration that the arguments ask for, on top of a recorded one if they name it. */
 export function configure(given: Arguments): {
-  config: lib.TrainingConfig;
+  config: TrainingConfig;
   validationCount: number;
   imageCount: number | undefined;
 } {
-  const recorded = given.config ? lib.loadRun(String(given.config)) : null;
+  const recorded = given.config ? loadRun(String(given.config)) : null;
   const text = (name: string) => String(given[name] ?? OPTIONS[name]?.[0]);
   const number = (name: string) => {
     const value = text(name).trim() === '' ? Number.NaN : Number(text(name));
     const found = Number.isNaN(value) ? text(name) : value;
-    lib.checkNumber('command line', `--${name}`, found, { low: 0 });
+    checkNumber('command line', `--${name}`, found, { low: 0 });
     return value;
   };
   const choice = <const Choice extends string>(name: string, choices: readonly Choice[]) => {
-    lib.checkChoice('command line', `--${name}`, text(name), choices);
+    checkChoice('command line', `--${name}`, text(name), choices);
     return text(name) as Choice;
   };
   // With a recorded configuration, only what the command line names replaces it.
@@ -109,7 +126,7 @@ export function configure(given: Arguments): {
     asked(...names) ? value() : (kept as Value);
 
   const old = recorded?.config;
-  const schedule = (): lib.Schedule => {
+  const schedule = (): Schedule => {
     const learningRate = number('learning-rate');
     const kind = choice('schedule', ['constant', 'steps', 'cosine']);
     if (kind === 'cosine') return { kind, learningRate, warmUpEpochs: number('warm-up') };
@@ -118,28 +135,28 @@ export function configure(given: Arguments): {
     const divisions = [1 / 3, 2 / 3, 5 / 6].map((part) => Math.round(number('epochs') * part));
     return { kind, learningRate, epochs: divisions, divisor: 10 };
   };
-  const optimizer = (): lib.Optimizer => {
+  const optimizer = (): Optimizer => {
     const kind = choice('optimizer', ['sgd', 'momentum', 'adam']);
     const weightDecay = number('weight-decay');
-    if (kind === 'adam') return { ...lib.ADAM, weightDecay };
-    return kind === 'momentum' ? { ...lib.PAPER_MOMENTUM, weightDecay } : { kind, weightDecay };
+    if (kind === 'adam') return { ...ADAM, weightDecay };
+    return kind === 'momentum' ? { ...PAPER_MOMENTUM, weightDecay } : { kind, weightDecay };
   };
-  const conventions = Object.keys(lib.LRN_CONVENTIONS) as (keyof typeof lib.LRN_CONVENTIONS)[];
-  const model = (): lib.AlexNetConfig => {
+  const conventions = Object.keys(LRN_CONVENTIONS) as (keyof typeof LRN_CONVENTIONS)[];
+  const model = (): AlexNetConfig => {
     const convention = choice('lrn', [...conventions, 'none']);
-    return lib.mnistConfig({
+    return mnistConfig({
       width: number('width'),
       activation: choice('activation', ['relu', 'tanh', 'sigmoid']),
       initialisation: choice('initialisation', ['he', 'paper']),
       dropoutRate: number('dropout'),
-      lrn: convention === 'none' ? null : lib.LRN_CONVENTIONS[convention],
-      pool: { ...lib.OVERLAPPING_POOL, kernelSize: number('pool-size') },
+      lrn: convention === 'none' ? null : LRN_CONVENTIONS[convention],
+      pool: { ...OVERLAPPING_POOL, kernelSize: number('pool-size') },
       ...(given['batch-norm'] ? { batchNorm: true } : {}),
     });
   };
   const modelNames = ['width', 'activation', 'initialisation', 'dropout', 'lrn', 'batch-norm', 'pool-size']; // biome-ignore format: one line
   const scheduleNames = ['schedule', 'learning-rate', 'warm-up'];
-  const config = lib.postConfig({
+  const config = postConfig({
     model: take(modelNames, model, old?.model),
     optimizer: take(['optimizer', 'weight-decay'], optimizer, old?.optimizer),
     schedule: take(scheduleNames, schedule, old?.schedule),
@@ -156,12 +173,12 @@ export function configure(given: Arguments): {
     recorded?.validationCount,
   );
   try {
-    lib.checkTraining(config, 'command line');
+    checkTraining(config, 'command line');
   } catch (error) {
-    if (!(error instanceof lib.InputError)) throw error;
+    if (!(error instanceof InputError)) throw error;
     const option = error.problem.field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const field = option in OPTIONS ? `--${option}` : error.problem.field;
-    throw new lib.InputError({ ...error.problem, field }, error);
+    throw new InputError({ ...error.problem, field }, error);
   }
   const imageCount = given.images === undefined ? recorded?.imageCount : number('images');
   return { config, validationCount, imageCount };
@@ -172,7 +189,7 @@ function progressLine(batchSize: number) {
   const started = Date.now();
   let first = -1;
   let shown = 0;
-  return ({ step, steps, loss, accuracy }: lib.StepProgress) => {
+  return ({ step, steps, loss, accuracy }: StepProgress) => {
     if (first < 0) first = step;
     const pause = process.stdout.isTTY ? 500 : 30_000;
     if (Date.now() - shown < pause && step < steps) return;
@@ -196,25 +213,25 @@ async function main(): Promise<void> {
 
   // A record without epochs is what a kill right at the start leaves.
   const recorded = () =>
-    existsSync(file('run.json')) && lib.loadRun(file('run.json')).history.epochs.length > 0;
+    existsSync(file('run.json')) && loadRun(file('run.json')).history.epochs.length > 0;
   if (!given.resume && (existsSync(file('last.safetensors')) || recorded())) {
     refuse('--out', `${folder}, which holds a training`, '--resume beside it, or a new folder');
   }
   const asked = given.resume ? null : configure(given);
-  const { train: all, test } = lib.loadMnist();
-  let training: lib.Training;
-  let run: lib.Run;
+  const { train: all, test } = loadMnist();
+  let training: Training;
+  let run: Run;
   if (!asked) {
-    training = lib.loadCheckpoint(file('last.safetensors'));
-    run = lib.loadRun(file('run.json'));
+    training = loadCheckpoint(file('last.safetensors'));
+    run = loadRun(file('run.json'));
   } else {
     const { config, validationCount, imageCount } = asked;
     const rest = all.count - validationCount;
     const bounds = { low: config.batchSize, high: all.count, whole: true };
-    lib.checkNumber('command line', `images beside --validation ${validationCount}`, rest, bounds);
+    checkNumber('command line', `images beside --validation ${validationCount}`, rest, bounds);
     const images = { ...bounds, high: rest };
-    if (imageCount !== undefined) lib.checkNumber('command line', '--images', imageCount, images);
-    training = lib.startTraining(config);
+    if (imageCount !== undefined) checkNumber('command line', '--images', imageCount, images);
+    training = startTraining(config);
     run = {
       config,
       imageCount: imageCount ?? rest,
@@ -223,15 +240,15 @@ async function main(): Promise<void> {
       finished: false,
       best: null,
       test: null,
-      versions: lib.versions(),
-      machine: lib.machine(),
+      versions: versions(),
+      machine: machine(),
       seconds: 0,
       peakMemory: 0,
     };
   }
   const split = all.count - run.validationCount;
-  const data = lib.slice(all, 0, run.imageCount ?? split);
-  const validation = run.validationCount > 0 ? lib.slice(all, split, all.count) : undefined;
+  const data = slice(all, 0, run.imageCount ?? split);
+  const validation = run.validationCount > 0 ? slice(all, split, all.count) : undefined;
 
   const before = run.seconds;
   const started = Date.now();
@@ -239,11 +256,11 @@ async function main(): Promise<void> {
   // The record first: a checkpoint is of no use without one, and brings it up to date.
   const save = () => {
     run.history = training.history;
-    run.best = lib.bestEpoch(training.history);
+    run.best = bestEpoch(training.history);
     run.seconds = before + (Date.now() - started) / 1000;
     run.peakMemory = Math.max(run.peakMemory, process.resourceUsage().maxRSS * 1024);
-    lib.saveRun(file('run.json'), run);
-    lib.saveCheckpoint(file('last.safetensors'), training);
+    saveRun(file('run.json'), run);
+    saveCheckpoint(file('last.safetensors'), training);
     savedStep = training.step;
   };
 
@@ -262,14 +279,14 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', onInterrupt);
 
-  const finished = lib.train(training, data, {
+  const finished = train(training, data, {
     validation,
     compiled: !given.plain,
     stop,
     onStep: progressLine(training.config.batchSize),
     onEpoch: (record) => {
-      if (lib.bestEpoch(training.history)?.epoch === record.epoch) {
-        lib.saveCheckpoint(file('best.safetensors'), training, { weightsOnly: true });
+      if (bestEpoch(training.history)?.epoch === record.epoch) {
+        saveCheckpoint(file('best.safetensors'), training, { weightsOnly: true });
       }
       save();
       const percent = (share: number | null) =>
@@ -282,10 +299,10 @@ async function main(): Promise<void> {
     },
   });
   await finished.catch((error) => {
-    if (!(error instanceof lib.InputError && error.problem.where.startsWith('step '))) throw error;
+    if (!(error instanceof InputError && error.problem.where.startsWith('step '))) throw error;
     const last = `the last good checkpoint is ${file('last.safetensors')}, of step ${savedStep}`;
     const expected = `${error.problem.expected}; ${last}`;
-    throw new lib.InputError({ ...error.problem, expected }, error);
+    throw new InputError({ ...error.problem, expected }, error);
   });
   process.off('SIGINT', onInterrupt);
 
@@ -294,18 +311,18 @@ async function main(): Promise<void> {
     process.stdout.write(`Saved. To go on: npm run train -- --out ${given.out} --resume\n`);
     return;
   }
-  const score = ({ config, weights }: lib.Training): lib.Score => {
-    const predict = lib.predictor(config.model, weights);
-    const { count, accuracy, loss } = lib.evaluate(predict, test, { scale: config.scale });
+  const score = ({ config, weights }: Training): Score => {
+    const predict = predictor(config.model, weights);
+    const { count, accuracy, loss } = evaluate(predict, test, { scale: config.scale });
     return { count, accuracy, loss };
   };
-  const best = lib.loadCheckpoint(file('best.safetensors'));
+  const best = loadCheckpoint(file('best.safetensors'));
   run.test = { last: score(training), best: score(best) };
   run.finished = true;
   save();
-  lib.saveCheckpoint(file('final.safetensors'), training, { weightsOnly: true });
+  saveCheckpoint(file('final.safetensors'), training, { weightsOnly: true });
   const { last } = run.test;
-  const { low, high } = lib.accuracyInterval(last.accuracy, last.count);
+  const { low, high } = accuracyInterval(last.accuracy, last.count);
   process.stdout.write(
     `test: ${(100 * last.accuracy).toFixed(2)} % of ${last.count} images ` +
       `(95 % interval ${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)} %), ` +
@@ -316,7 +333,7 @@ async function main(): Promise<void> {
 if (require.main === module) {
   main().catch((error: Error) => {
     // Bad input is explained by its message; anything else needs the trace.
-    const expected = error instanceof lib.InputError || 'code' in error;
+    const expected = error instanceof InputError || 'code' in error;
     process.stderr.write(`${expected ? error.message : error.stack}\n`);
     process.exitCode = 1;
   });

@@ -1,106 +1,77 @@
-// A file in lib imports only from its own layer and those above it in this table.
+// A file in lib imports only from its own folder and from those above it in this list.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { ROOT } from '../lib/base/folders';
 
-const LAYERS: Record<string, string> = {
-  '0, plain arithmetic': `errors files shape random idx schedule safetensors
-    figure figure-bar figure-confusion figure-data figure-derivative figure-heatmap
-    figure-histogram figure-images figure-intervals
-    figure-line figure-paths figure-scatter figure-steps figure-theme figure-training figure-type
-    image-colors image-glyphs`,
-  '1, TensorFlow': `runtime winograd kernels batch-norm lrn graphdef recorder graph mnist pipeline
-    image image-canvas image-split`,
-  '2, the network': 'alexnet weights summary ledger optimizer gradients patients',
-  '3, the work':
-    'training training-step train evaluate checkpoint runs run-list ablations calibration activity',
-  '4, the notebook': `display interrupt progress progress-svg check check-compare typecheck
-    index`,
+const FOLDERS = `base tensorflow data network evaluation training runs figures images notebook
+  exercises`.split(/\s+/);
+
+/** What may be imported from outside, types apart, and by which file alone. */
+const OUTSIDE: Record<string, string> = {
+  '@tensorflow/tfjs-node': 'tensorflow/runtime.ts',
+  seedrandom: 'base/random.ts',
+  '@tslab/typescript-for-tslab': 'exercises/snippet.ts',
 };
 
-/** What may be imported from outside by whom. */
-const OUTSIDE: Record<string, string[]> = {
-  '@tensorflow/tfjs-node': ['runtime'],
-  seedrandom: ['random'],
-  '@tslab/typescript-for-tslab': ['typecheck'],
-};
+const lib = path.join(ROOT, 'lib');
+const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+  .map((name) => name.split(path.sep).join('/'));
 
-const folder = path.join(__dirname, '..', '..', 'lib');
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => name.slice(0, -3));
-
-const layerOf = new Map(
-  Object.values(LAYERS).flatMap((names, layer) =>
-    names.split(/\s+/).map((name) => [name, layer] as const),
-  ),
-);
-
-interface Import {
-  from: string;
-  /** Gone once compiled. */
-  typeOnly: boolean;
-}
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(path.join(folder, `${file}.ts`), 'utf8');
-  const found = text.matchAll(/^(?:import|export)\b(\s+type\b)?[^;'"]*?from '([^']+)'|\bimport '([^']+)'|\b(?:require|import)\('([^'$]+)'\)/gm); // biome-ignore format: one line
-  return [...found].map(([, type, from, bare, called]) => ({
-    from: (from ?? bare ?? called) as string,
-    typeOnly: type !== undefined,
-  }));
+/** What a file imports, but for types, which are gone once it is compiled. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(lib, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\b(?!\s+type\b)[^;'"]*?from '([^']+)'|\b(?:require|import)\(?\s*'([^'$]+)'/gm); // biome-ignore format: one line
+  return [...found].map(([, from, called]) => (from ?? called) as string);
 }
 
 const within = (file: string) =>
   importsOf(file)
-    .filter(({ from }) => from.startsWith('./'))
-    .map((one) => ({ ...one, from: one.from.slice(2) }));
+    .filter((from) => from.startsWith('.'))
+    .map((from) => path.posix.join(path.posix.dirname(file), `${from}.ts`));
 
-test('imports are found at all', () => {
-  assert.deepEqual(
-    within('pipeline').map(({ from }) => from),
-    ['errors', 'mnist', 'random', 'runtime'],
-  );
-  assert.ok(importsOf('index').length > 30);
+test('every folder has a place in the order', () => {
+  assert.ok(files.length > 40);
+  const folders = new Set(files.map((file) => file.split('/')[0]));
+  assert.deepEqual([...folders].sort(), [...FOLDERS].sort());
 });
 
-test('every file has its place in the table, and every name in the table is a file', () => {
-  const homeless = files.filter((file) => !layerOf.has(file));
-  assert.deepEqual(
-    homeless,
-    [],
-    'give these a row in LAYERS, the highest that their imports allow',
-  );
-  assert.deepEqual([...layerOf.keys()].sort(), [...files].sort());
+test('imports are found, over one line and over several', () => {
+  assert.ok(within('network/alexnet.ts').includes('tensorflow/kernels.ts'));
+  assert.ok(within('network/weights.ts').includes('base/errors.ts'));
 });
 
 for (const file of files) {
-  test(`${file} imports only from its own layer and those above`, () => {
-    const own = layerOf.get(file) ?? -1;
-    for (const { from } of within(file)) {
-      const layer = layerOf.get(from);
-      assert.ok(layer !== undefined, `${file} imports ${from}, which is not in lib`);
-      const names = Object.keys(LAYERS);
-      assert.ok(layer <= own, `${file} (${names[own]}) imports ${from} (${names[layer]})`);
-      assert.notEqual(from, 'index', 'index is for those outside lib');
+  test(`${file} imports from its own folder and those above`, () => {
+    const own = FOLDERS.indexOf(file.split('/')[0] as string);
+    for (const from of within(file)) {
+      assert.ok(files.includes(from), `${file} imports ${from}, which is not there`);
+      const place = FOLDERS.indexOf(from.split('/')[0] as string);
+      assert.ok(place <= own, `${file} imports ${from}, from a folder below its own`);
     }
-    for (const { from, typeOnly } of importsOf(file)) {
-      if (from.startsWith('./') || from.startsWith('node:') || typeOnly) continue;
-      const allowed = OUTSIDE[from] ?? [];
-      assert.ok(allowed.includes(file), `${file} imports ${from}`);
+    for (const from of importsOf(file).filter((one) => !/^(\.|node:)/.test(one))) {
+      assert.equal(OUTSIDE[from], file, `${file} imports ${from}`);
     }
   });
 }
 
-test('no file imports itself by way of others', () => {
-  const visit = (file: string, path: string[]): void => {
-    const cycle = path.includes(file) ? [...path.slice(path.indexOf(file)), file] : [];
-    assert.deepEqual(cycle, [], 'a cycle');
-    if (done.has(file)) return;
-    for (const { from, typeOnly } of within(file)) if (!typeOnly) visit(from, [...path, file]);
-    done.add(file);
+test('no file leads back to itself', () => {
+  const reachable = (file: string, seen = new Set<string>()): Set<string> => {
+    for (const next of within(file)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      reachable(next, seen);
+    }
+    return seen;
   };
-  const done = new Set<string>();
-  for (const file of files) visit(file, []);
+  for (const file of files) assert.ok(!reachable(file).has(file), `${file} leads back to itself`);
+});
+
+test('no file is longer than about 200 lines', () => {
+  for (const file of files.filter((name) => name !== 'images/glyphs.ts')) {
+    const lines = readFileSync(path.join(lib, file), 'utf8').split('\n').length;
+    assert.ok(lines <= 215, `${file} has ${lines} lines`);
+  }
 });

@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadCheckpoint, saveCheckpoint } from '../../lib/checkpoint';
-import { decodeSafetensors, encodeSafetensors, type Safetensors } from '../../lib/safetensors';
-import { disposeTraining, postConfig, startTraining, type Training } from '../../lib/training';
-import { tinyModel } from '../tiny';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/training/checkpoint';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+} from '../../lib/training/safetensors';
+import {
+  disposeTraining,
+  postConfig,
+  startTraining,
+  type Training,
+} from '../../lib/training/training';
+import { tinyModel } from '../helpers/tiny';
 import { asFiles, type ByteTable, folder, type Refusal } from './refusal';
 
 const file = path.join(folder, 'good.safetensors');

@@ -1,7 +1,7 @@
-import { mnistConfig } from '../../lib/alexnet';
-import { PAPER_MOMENTUM } from '../../lib/optimizer';
-import { postConfig, startTraining, type TrainingConfig } from '../../lib/training';
-import { tinyModel } from '../tiny';
+import { mnistConfig } from '../../lib/network/alexnet';
+import { PAPER_MOMENTUM } from '../../lib/training/optimizer';
+import { postConfig, startTraining, type TrainingConfig } from '../../lib/training/training';
+import { tinyModel } from '../helpers/tiny';
 import type { Refusal } from './refusal';
 
 const config = postConfig({ model: tinyModel() });

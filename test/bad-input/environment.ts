@@ -1,4 +1,4 @@
-import { isFullRun } from '../../lib/training';
+import { isFullRun } from '../../lib/training/training';
 import type { Refusal } from './refusal';
 
 export const environmentRefusals: Refusal[] = ['yes', 'true', '2', ' '].map((value) => ({

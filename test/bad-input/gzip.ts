@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { loadMnist, MNIST_FOLDER } from '../../lib/mnist';
+import { MNIST_FOLDER } from '../../lib/base/folders';
+import { loadMnist } from '../../lib/data/mnist';
 import { folder, type Refusal } from './refusal';
 
 // The first file that is read, and the smallest of the four.

@@ -1,4 +1,4 @@
-import { parseIdx } from '../../lib/idx';
+import { parseIdx } from '../../lib/data/idx';
 import { idx } from './idx-bytes';
 import type { ByteTable, Refusal } from './refusal';
 

@@ -1,4 +1,4 @@
-import { parseLabelledImages } from '../../lib/mnist';
+import { parseLabelledImages } from '../../lib/data/mnist';
 import { idx } from './idx-bytes';
 import type { Refusal } from './refusal';
 

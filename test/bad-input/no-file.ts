@@ -1,9 +1,9 @@
 // What is not a file at all, or not for this user, for each reader of files.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadCheckpoint } from '../../lib/checkpoint';
-import { loadMnist } from '../../lib/mnist';
-import { loadRun } from '../../lib/runs';
+import { loadMnist } from '../../lib/data/mnist';
+import { loadRun } from '../../lib/runs/record';
+import { loadCheckpoint } from '../../lib/training/checkpoint';
 import { folder, type Refusal } from './refusal';
 
 const READERS: Record<string, [file: string, read: (file: string) => unknown]> = {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadRun, type Run, saveRun } from '../../lib/runs';
+import { loadRun, type Run, saveRun } from '../../lib/runs/record';
+import { epoch, run } from '../helpers/run-example';
 import { asFiles, folder, type Refusal } from './refusal';
-import { epoch, run } from './run-example';
 
 const file = path.join(folder, 'good.json');
 saveRun(file, run);

@@ -1,5 +1,5 @@
 // Safetensors files to read, whole and broken.
-import { encodeSafetensors } from '../../lib/safetensors';
+import { encodeSafetensors } from '../../lib/training/safetensors';
 
 /** A file made by the format's rules, with nothing of our own. */
 export function file(

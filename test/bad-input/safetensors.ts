@@ -1,4 +1,4 @@
-import { decodeSafetensors } from '../../lib/safetensors';
+import { decodeSafetensors } from '../../lib/training/safetensors';
 import type { ByteTable, Refusal } from './refusal';
 import { entry, file, flipped, floats, good, headerSize } from './safetensors-bytes';
 

@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { loadCheckpoint } from '../../lib/checkpoint';
-import { loadRun } from '../../lib/runs';
-import { disposeTraining } from '../../lib/training';
+import { loadRun } from '../../lib/runs/record';
+import { loadCheckpoint } from '../../lib/training/checkpoint';
+import { disposeTraining } from '../../lib/training/training';
 import { outcome, sit, TINY } from './training';
 
 const disk = mkdtempSync(path.join(tmpdir(), 'small-disk-'));

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { uniform } from '../../lib/random';
-import { loadRun } from '../../lib/runs';
+import { uniform } from '../../lib/base/random';
+import { loadRun } from '../../lib/runs/record';
 import { outcome, sit, TINY } from './training';
 
 const KILLS = 30;

@@ -2,8 +2,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadRun } from '../../lib/runs';
-import { decodeSafetensors } from '../../lib/safetensors';
+import { loadRun } from '../../lib/runs/record';
+import { decodeSafetensors } from '../../lib/training/safetensors';
 
 /** Five steps an epoch, with all that depends on chance: order, dropout, shifts. */
 export const TINY = [

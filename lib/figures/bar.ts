@@ -1,0 +1,128 @@
+// Bars: amounts by category.
+import type { Data } from 'plotly.js-dist-min';
+import { InputError } from '../base/errors';
+import { type Figure, interactive, type Reference, withReferences } from './figure';
+import { axisRange } from './line';
+import { checkLength, checkSome, format, logTicks, type Numbers, plain } from './numbers';
+import { axis, baseLayout, color } from './theme';
+
+/** The bars of one colour, one for each category. */
+export interface Bars {
+  name: string;
+  values: Numbers;
+  /** Half the length of each error bar, or the values at which it ends, around the bar's own. */
+  errors?: Numbers | { low: Numbers; high: Numbers };
+  /** A colour of the palette by its number; by default the series' place. */
+  color?: number;
+}
+
+export interface BarOptions {
+  /** The finding, in a sentence. */
+  title: string;
+  /** The axes' titles, with the unit: `x` of the categories, `y` of the values. */
+  x: string;
+  y: string;
+  categories: readonly string[];
+  series: readonly Bars[];
+  logY?: boolean;
+  yRange?: readonly [number, number];
+  /** Bars that lie, for long category names. */
+  horizontal?: boolean;
+  stacked?: boolean;
+  /** Writes each value at its bar; on by default for one series of up to 24 bars without error bars. */
+  labels?: boolean;
+  references?: readonly Reference[];
+  height?: number;
+  alt?: string;
+}
+
+/**
+ * Grouped (or stacked) bars, with error bars if given; NaN leaves a gap. Throws an InputError
+ * for no series, for lengths that do not match the categories, and for error bars beside their value.
+ */
+export function barFigure(options: BarOptions): Figure {
+  const { title, categories, series, logY = false, horizontal = false } = options;
+  checkSome('barFigure', 'series', series);
+  checkSome('barFigure', 'categories', categories);
+  const names = { ...axis(options.x), type: 'category' as const };
+  const amounts = {
+    ...axis(options.y, logY),
+    ...(logY
+      ? logTicks([options.yRange ?? series.flatMap(({ values }) => [...Array.from(values)])])
+      : {}),
+    ...axisRange(options.yRange, logY),
+  };
+  const given = options.references ?? [];
+  const turned = given.map(({ label, x, y }) => ({ label, x: y, y: x }));
+  return {
+    data: series.map((bars, i) => barTrace(bars, i, options)),
+    layout: {
+      ...withReferences(
+        baseLayout(title, options.height),
+        horizontal ? turned : given,
+        series.length,
+        horizontal && logY,
+      ),
+      barmode: options.stacked ? 'stack' : 'group',
+      bargap: 0.25,
+      xaxis: horizontal ? amounts : names,
+      yaxis: horizontal ? { ...names, autorange: 'reversed' } : amounts,
+    },
+    config: interactive,
+    alt: options.alt ?? describeBars(options),
+  };
+}
+
+function barTrace(bars: Bars, index: number, options: BarOptions): Data {
+  const { categories, series, logY = false, horizontal = false } = options;
+  const where = `bars "${bars.name}"`;
+  checkLength(where, 'values', bars.values, categories.length);
+  const values = plain(bars.values, logY);
+  const errors = bars.errors && errorBars(where, bars.values, bars.errors);
+  const labelled = options.labels ?? (!errors && series.length === 1 && categories.length <= 24);
+  const text = Array.from(bars.values, (value) => (Number.isFinite(value) ? format(value, 3) : ''));
+  return {
+    type: 'bar',
+    orientation: horizontal ? 'h' : 'v',
+    name: bars.name,
+    x: horizontal ? values : [...categories],
+    y: horizontal ? [...categories] : values,
+    marker: { color: color(bars.color ?? index) },
+    ...(errors ? { [horizontal ? 'error_x' : 'error_y']: errors } : {}),
+    ...(labelled
+      ? { text, textposition: options.stacked ? 'inside' : 'outside', constraintext: 'none' }
+      : {}),
+    cliponaxis: false,
+  } as Data;
+}
+
+function errorBars(where: string, values: Numbers, errors: NonNullable<Bars['errors']>) {
+  const look = { type: 'data', thickness: 1.5, width: 5, color: '#1f2328' };
+  if (!('low' in errors)) {
+    checkLength(where, 'errors', errors, values.length);
+    return { ...look, array: plain(errors) };
+  }
+  const { low, high } = errors;
+  checkLength(where, 'errors.low', low, values.length);
+  checkLength(where, 'errors.high', high, values.length);
+  const up = Array.from(values, (value, i) => (high[i] as number) - value);
+  const down = Array.from(values, (value, i) => value - (low[i] as number));
+  // A mean of equal numbers may miss them by a rounding error.
+  const beside = (length: number, i: number) => length < -1e-9 * Math.abs(values[i] as number);
+  const outside = up.findIndex((length, i) => beside(length, i) || beside(down[i] as number, i));
+  if (outside >= 0) {
+    const found = `${low[outside]} to ${high[outside]}`;
+    const expected = `two ends around the value, ${values[outside]}`;
+    throw new InputError({ where, field: `errors[${outside}]`, found, expected });
+  }
+  return { ...look, symmetric: false, array: plain(up), arrayminus: plain(down) };
+}
+
+function describeBars({ title, x, y, categories, series }: BarOptions): string {
+  const rows = series.map(({ name, values }) => {
+    const items = categories.slice(0, 12).map((c, i) => `${c} ${format(values[i] as number)}`);
+    if (categories.length > items.length) items.push('…');
+    return `${name}: ${items.join(', ')}`;
+  });
+  return `${title}. Bars of ${y} by ${x}. ${rows.join('; ')}.`;
+}

@@ -1,0 +1,76 @@
+// What a figure is.
+import type { Config, Data, Layout, Shape } from 'plotly.js-dist-min';
+import { ink, legend, quiet } from './theme';
+
+/** A figure as plain data: what Plotly draws, and what it shows put in words. */
+export interface Figure {
+  data: Data[];
+  layout: Partial<Layout>;
+  config: Partial<Config>;
+  /** For those who cannot see the figure: what it shows, with its key numbers. */
+  alt: string;
+}
+
+/** Figures take the width there is, and show their tools under the pointer only. */
+export const interactive: Partial<Config> = { responsive: true, displaylogo: false };
+
+/** A dashed line at a known value, with its name. */
+export interface Reference {
+  label: string;
+  /** Across the figure at this height … */
+  y?: number;
+  /** … or from bottom to top at this place. */
+  x?: number;
+}
+
+/**
+ * `layout` with a dashed line for each of `list`, named where nothing is drawn: in the legend, or, if
+ * the line goes from bottom to top, above it. `series` is how many names the legend has beside.
+ */
+export function withReferences(
+  layout: Partial<Layout>,
+  list: readonly Reference[],
+  series: number,
+  logX = false,
+): Partial<Layout> {
+  const across = list.filter(({ y }) => y !== undefined);
+  const upright = list.filter(({ y }) => y === undefined);
+  const line = { color: quiet, width: 1.5, dash: 'dash' as const };
+  const named = { ...layout, ...legend(series + across.length) };
+  if (list.length === 0) return named;
+  return {
+    ...named,
+    margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + (upright.length > 0 ? 16 : 0) },
+    shapes: [
+      ...across.map(({ label, y }) => ({
+        type: 'line' as const,
+        name: label,
+        showlegend: true,
+        xref: 'paper' as const,
+        x0: 0,
+        x1: 1,
+        y0: y,
+        y1: y,
+        line,
+      })),
+      ...upright.map(({ x }) => ({
+        type: 'line' as const,
+        yref: 'paper' as const,
+        y0: 0,
+        y1: 1,
+        x0: x,
+        x1: x,
+        line,
+      })),
+    ] as Shape[],
+    annotations: upright.map(({ label, x = 0 }) => ({
+      text: label,
+      showarrow: false,
+      font: { size: 13, color: ink },
+      x: logX ? Math.log10(x) : x,
+      yref: 'paper' as const,
+      y: 1,
+      yanchor: 'bottom' as const,
+    })),
+  };
+}

@@ -1,0 +1,112 @@
+// Histograms: how often values fall where.
+import type { Data } from 'plotly.js-dist-min';
+import { checkNumber, InputError } from '../base/errors';
+import { type Figure, interactive } from './figure';
+import { checkSome, extent, format, type Numbers, plain, round } from './numbers';
+import { axis, baseLayout, color, faded, legend } from './theme';
+
+export interface HistogramOptions {
+  /** The finding, in a sentence. */
+  title: string;
+  /** The x axis' title, with the unit. */
+  x: string;
+  /** The y axis' title; "share of values (%)" if left out. */
+  y?: string;
+  series: readonly { name: string; values: Numbers; color?: number }[];
+  bins?: number;
+  /** From where to where to count; from the lowest to the highest value if left out. */
+  range?: readonly [number, number];
+  logY?: boolean;
+  height?: number;
+  alt?: string;
+}
+
+/**
+ * Overlaid outlines of the distributions of several sets of values, each as the percentage of
+ * its set in each bin. Only the counts go into the figure, so a million values cost no more than
+ * ten. Values outside `range` count in the first or last bin; NaN does not count. Throws an
+ * InputError where there is nothing to count.
+ */
+export function histogramFigure(options: HistogramOptions): Figure {
+  const { title, series, bins = 50, logY = false } = options;
+  checkSome('histogramFigure', 'series', series);
+  checkNumber('histogramFigure', 'bins', bins, { low: 1, high: 1000, whole: true });
+  const range = options.range ?? commonRange(series.map(({ values }) => values));
+  const shares = series.map(({ name, values }) => binShares(name, values, bins, range));
+  const width = (range[1] - range[0]) / bins;
+  const edges = Array.from({ length: bins + 1 }, (_, i) => round(range[0] + i * width));
+  const data = series.map(({ name, color: pick }, i): Data => {
+    const shade = color(pick ?? i);
+    const share = shares[i] as number[];
+    return {
+      type: 'scatter',
+      mode: 'lines',
+      name,
+      x: edges,
+      y: plain([...share, share.at(-1) as number], logY),
+      line: { color: shade, width: 2, shape: 'hv' },
+      ...(logY ? {} : { fill: 'tozeroy', fillcolor: faded(shade, 0.15) }),
+      hovertemplate: '%{x}: %{y} %',
+    } as Data;
+  });
+  const y = options.y ?? 'share of values (%)';
+  return {
+    data,
+    layout: {
+      ...baseLayout(title, options.height),
+      ...legend(series.length),
+      xaxis: axis(options.x),
+      yaxis: { ...axis(y, logY), ...(logY ? {} : { rangemode: 'tozero' as const }) },
+    },
+    config: interactive,
+    alt: options.alt ?? describe(options, y, shares, edges),
+  };
+}
+
+/** The percentage of the finite `values` in each of `bins` equal parts of `range`. */
+export function binShares(
+  name: string,
+  values: Numbers,
+  bins: number,
+  range: readonly [number, number],
+): number[] {
+  const counts = new Array<number>(bins).fill(0);
+  const [low, high] = range;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) continue;
+    const place = Math.floor(((value - low) / (high - low)) * bins);
+    const bin = Math.min(bins - 1, Math.max(0, place));
+    counts[bin] = (counts[bin] as number) + 1;
+    total++;
+  }
+  if (total === 0) {
+    const where = `histogram "${name}"`;
+    throw new InputError({ where, field: 'values', found: 'none', expected: 'some numbers' });
+  }
+  return counts.map((count) => (100 * count) / total);
+}
+
+function commonRange(sets: readonly Numbers[]): [number, number] {
+  const ends = sets.map(extent).filter(([low]) => Number.isFinite(low));
+  const low = Math.min(...ends.map((end) => end[0]));
+  const high = Math.max(...ends.map((end) => end[1]));
+  if (low < high) return [low, high];
+  return Number.isFinite(low) ? [low - 0.5, low + 0.5] : [0, 1];
+}
+
+function describe(
+  { title, x, series }: HistogramOptions,
+  y: string,
+  shares: readonly number[][],
+  edges: readonly number[],
+): string {
+  const peaks = series.map(({ name }, i) => {
+    const share = shares[i] as number[];
+    const top = share.indexOf(Math.max(...share));
+    const [from, to] = [edges[top] as number, edges[top + 1] as number];
+    return `${name}: most, ${format(share[top] as number)} %, between ${format(from)} and ${format(to)}`;
+  });
+  return `${title}. Distributions of ${x}, ${y}. ${peaks.join('; ')}.`;
+}

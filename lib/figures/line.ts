@@ -1,0 +1,165 @@
+// Lines: curves over steps, epochs or any other x.
+import type { Data, LayoutAxis } from 'plotly.js-dist-min';
+import { type Figure, interactive, type Reference, withReferences } from './figure';
+import {
+  checkLength,
+  checkSome,
+  extent,
+  format,
+  logTicks,
+  type Numbers,
+  plain,
+  thin,
+} from './numbers';
+import { axis, baseLayout, color, faded } from './theme';
+
+/** One line. */
+export interface Series {
+  name: string;
+  /** Where the points stand; 1, 2, 3 … if left out. */
+  x?: Numbers;
+  /** NaN leaves a gap. */
+  y: Numbers;
+  /** The spread around the line, for example over several seeds. */
+  band?: { low: Numbers; high: Numbers };
+  dash?: 'solid' | 'dash' | 'dot';
+  /** Holds each value until the next point, as a staircase does. */
+  stairs?: boolean;
+  /** Marks each point; on by default for up to 40 points. */
+  markers?: boolean;
+  /** A colour of the palette by its number; by default the series' place. */
+  color?: number;
+}
+
+export interface LineOptions {
+  /** The finding, in a sentence. */
+  title: string;
+  /** The axes' titles, with the unit. */
+  x: string;
+  y: string;
+  series: readonly Series[];
+  logX?: boolean;
+  logY?: boolean;
+  xRange?: readonly [number, number];
+  yRange?: readonly [number, number];
+  /** Dashed lines to compare with. */
+  references?: readonly Reference[];
+  /** Longer series are thinned to about this many points, keeping each stretch's extremes. */
+  points?: number;
+  height?: number;
+  /** What the figure shows, for those who cannot see it; written from the data if left out. */
+  alt?: string;
+}
+
+/**
+ * Lines over a common x axis. A value a logarithmic axis cannot show (zero, negative) leaves a
+ * gap. Throws an InputError for no series or for lengths that do not match.
+ */
+export function lineFigure(options: LineOptions): Figure {
+  const { title, series, logX = false, logY = false } = options;
+  checkSome('lineFigure', 'series', series);
+  const { references = [] } = options;
+  const layout = baseLayout(title, options.height);
+  return {
+    data: series.flatMap((line, i) => lineTraces(line, i, options)),
+    layout: {
+      ...withReferences(layout, references, series.length, logX),
+      xaxis: xAxis(options, series),
+      yaxis: {
+        ...axis(options.y, logY),
+        ...(logY ? logTicks(options.yRange ? [options.yRange] : series.map(({ y }) => y)) : {}),
+        ...axisRange(options.yRange, logY),
+      },
+    },
+    config: interactive,
+    alt: options.alt ?? describeLines(options),
+  };
+}
+
+/** The axis below lines, with ticks that have room if it is logarithmic. */
+export function xAxis(
+  { x, xRange, logX = false }: Pick<LineOptions, 'x' | 'xRange' | 'logX'>,
+  series: readonly Series[],
+): Partial<LayoutAxis> {
+  const sets = xRange ? [xRange] : series.map((line) => line.x ?? [1, line.y.length]);
+  return { ...axis(x, logX, 44), ...(logX ? logTicks(sets) : {}), ...axisRange(xRange, logX) };
+}
+
+/** The traces of one line: its band, if it has one, and itself. */
+export function lineTraces(
+  line: Series,
+  index: number,
+  { points = 400, logX = false, logY = false }: Partial<LineOptions>,
+): Data[] {
+  const where = `line "${line.name}"`;
+  const length = line.y.length;
+  checkSome(where, 'y', line.y);
+  if (line.x) checkLength(where, 'x', line.x, length);
+  const kept = thin(line.y, points);
+  const pick = (values: Numbers, log: boolean) =>
+    plain(
+      kept.map((i) => values[i] as number),
+      log,
+    );
+  const x = pick(line.x ?? Array.from({ length }, (_, i) => i + 1), logX);
+  const shade = color(line.color ?? index);
+  const traces: Data[] = [];
+  if (line.band) {
+    const { low, high } = line.band;
+    checkLength(where, 'band.low', low, length);
+    checkLength(where, 'band.high', high, length);
+    const edge = {
+      type: 'scatter' as const,
+      mode: 'lines' as const,
+      x,
+      line: { width: 0 },
+      legendgroup: line.name,
+      showlegend: false,
+      hoverinfo: 'skip' as const,
+    };
+    traces.push({ ...edge, y: pick(low, logY) } as Data);
+    traces.push({
+      ...edge,
+      y: pick(high, logY),
+      fill: 'tonexty',
+      fillcolor: faded(shade, 0.2),
+    } as Data);
+  }
+  const markers = line.markers ?? kept.length <= 40;
+  traces.push({
+    type: 'scatter',
+    mode: markers ? 'lines+markers' : 'lines',
+    name: line.name,
+    legendgroup: line.name,
+    x,
+    y: pick(line.y, logY),
+    line: {
+      color: shade,
+      width: 2,
+      dash: line.dash ?? 'solid',
+      shape: line.stairs ? 'hv' : 'linear',
+      simplify: false,
+    },
+    ...(markers ? { marker: { color: shade, size: 6 } } : {}),
+  } as Data);
+  return traces;
+}
+
+/** An axis range as Plotly takes it: in powers of ten if the axis is logarithmic. */
+export function axisRange(
+  range: readonly [number, number] | undefined,
+  log = false,
+): { range?: [number, number] } {
+  if (!range) return {};
+  const [low, high] = range;
+  return { range: log ? [Math.log10(low), Math.log10(high)] : [low, high] };
+}
+
+function describeLines({ title, x, y, series }: LineOptions): string {
+  const lines = series.map((line) => {
+    const [low, high] = extent(line.y);
+    const last = line.y[line.y.length - 1] as number;
+    return `${line.name}: from ${format(line.y[0] as number)} to ${format(last)}, lowest ${format(low)}, highest ${format(high)}`;
+  });
+  return `${title}. Lines of ${y} over ${x}. ${lines.join('; ')}.`;
+}

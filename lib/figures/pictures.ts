@@ -1,0 +1,73 @@
+// Pictures behind a slider or buttons, for example the filters of one layer after the other.
+import type { Data } from 'plotly.js-dist-min';
+import { type Figure, interactive } from './figure';
+import { checkSome } from './numbers';
+import { showOnly, stepControl, withControl } from './steps';
+import { baseLayout } from './theme';
+
+export interface ImageStepsOptions {
+  /** The finding, in a sentence. */
+  title: string;
+  /** What the slider or the buttons choose. */
+  slider: string;
+  /** One picture for each position, as `imageGrid` makes them: PNG bytes, and its size as shown. */
+  steps: readonly { label: string; png: Uint8Array; width: number; height: number }[];
+  start?: number;
+  control?: 'slider' | 'buttons';
+  height?: number;
+  alt?: string;
+}
+
+/** Pictures that a slider or buttons switch. Throws an InputError for no steps. */
+export function imageStepsFigure(options: ImageStepsOptions): Figure {
+  const { title, steps, start = 0 } = options;
+  checkSome('imageStepsFigure', 'steps', steps);
+  const [width, height] = [
+    Math.max(...steps.map((step) => step.width)),
+    Math.max(...steps.map((step) => step.height)),
+  ];
+  const pictures = steps.map(({ png, width }): Data[] => {
+    const bytes = Buffer.from(png);
+    const unit = width / bytes.readUInt32BE(16); // a PNG's width stands in its bytes 16 to 19
+    return [
+      {
+        type: 'image',
+        source: `data:image/png;base64,${bytes.toString('base64')}`,
+        dx: unit,
+        dy: unit,
+        // Its pixels are enlarged already; text must not break when it is made smaller.
+        zsmooth: 'fast',
+        hoverinfo: 'skip',
+      } as Data,
+    ];
+  });
+  // Smaller pictures stay in the upper left corner.
+  const across = { visible: false, constrain: 'domain' as const, constraintoward: 'left' as const };
+  const down = { ...across, constraintoward: 'top' as const, scaleanchor: 'x' as const };
+  const control = stepControl(options.control ?? 'buttons', {
+    name: options.slider,
+    labels: steps.map(({ label }) => label),
+    start,
+    counts: steps.map(() => 1),
+    before: 0,
+    below: 12,
+  });
+  const base = baseLayout(title, options.height ?? Math.min(720, 70 + Math.ceil(height)));
+  return {
+    data: showOnly(pictures, start),
+    layout: withControl(
+      {
+        ...base,
+        margin: { ...base.margin, l: 16, r: 16, b: 16 },
+        showlegend: false,
+        xaxis: { ...across, range: [-0.5, width - 0.5] },
+        yaxis: { ...down, range: [height - 0.5, -0.5] },
+      },
+      control,
+    ),
+    config: interactive,
+    alt:
+      options.alt ??
+      `${title}. Pictures for each ${options.slider}: ${steps.map(({ label }) => label).join(', ')}. Shown: ${steps[start]?.label}.`,
+  };
+}

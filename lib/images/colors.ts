@@ -1,0 +1,41 @@
+// Colour maps: from a number between 0 and 1 to red, green and blue.
+import { diverging } from '../figures/theme';
+
+export type Colors = 'grey' | 'viridis' | 'diverging';
+
+/** 256 colours in a row, [256 * 3] bytes. */
+export function colorTable(colors: Colors): Uint8Array {
+  const stops = colors === 'grey' ? ['#000000', '#ffffff'] : stopsOf[colors];
+  const table = new Uint8Array(256 * 3);
+  for (let i = 0; i < 256; i++) {
+    const place = (i / 255) * (stops.length - 1);
+    const left = Math.min(stops.length - 2, Math.floor(place));
+    const part = place - left;
+    for (let channel = 0; channel < 3; channel++) {
+      const from = byteOf(stops[left] as string, channel);
+      const to = byteOf(stops[left + 1] as string, channel);
+      table[3 * i + channel] = Math.round(from + (to - from) * part);
+    }
+  }
+  return table;
+}
+
+const stopsOf = {
+  // matplotlib's viridis (CC0) at nine even places: even steps in lightness for the eye.
+  viridis: [
+    '#440154',
+    '#472d7b',
+    '#3b528b',
+    '#2c728e',
+    '#21918c',
+    '#28ae80',
+    '#5ec962',
+    '#addc30',
+    '#fde725',
+  ],
+  diverging: diverging.map(([, hex]) => hex),
+};
+
+function byteOf(hex: string, channel: number): number {
+  return Number.parseInt(hex.slice(1 + 2 * channel, 3 + 2 * channel), 16);
+}

@@ -1,0 +1,170 @@
+// Compiles functions over tensors and variables into one TensorFlow graph: what tf.function is
+// to Python. A function is recorded the first time it meets inputs of a shape; from then on one
+// native call runs all of it, optimised by TensorFlow, with the variables kept inside.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { checkChoice, InputError } from '../../base/errors';
+import { native, type tf } from '../runtime';
+import { type GraphNode, savedModelText } from './graphdef';
+import { handleName, type Recording, record, type Step, type Tensors } from './record';
+
+/** TensorFlow would not take a graph, although recording it went well. */
+export class GraphRefused extends Error {
+  override readonly name = 'GraphRefused';
+}
+
+export interface Graph<Steps extends Record<string, Step>> {
+  /** Runs a step. The variables change inside the graph alone, until `readVariables`. */
+  run<Name extends keyof Steps & string>(
+    name: Name,
+    inputs: Parameters<Steps[Name]>[0],
+  ): ReturnType<Steps[Name]>;
+  /** Copies the graph's variables to the ones it was compiled with. */
+  readVariables(): void;
+  /** Copies the variables it was compiled with to the graph's, after they were changed outside. */
+  writeVariables(): void;
+  /** The nodes recorded so far: what TensorFlow was given. */
+  nodes(): GraphNode[];
+  /** Frees the graph and its copies of the variables. */
+  dispose(): void;
+}
+
+/**
+ * Compiles `steps`, functions from named tensors to named tensors (at least one) that may assign to
+ * `variables`. They share the variables. Throws an InputError if names collide, and at a step's first
+ * run if it does what a graph cannot hold (see `record`).
+ */
+export function compile<Steps extends Record<string, Step>>(
+  steps: Steps,
+  variables: Record<string, tf.Variable>,
+): Graph<Steps> {
+  const recordings = new Map<string, Recording>();
+  const transfer = transferNodes(variables);
+  checkNames(transfer);
+  let session: number | undefined;
+
+  const nodes = () => [...transfer, ...[...recordings.values()].flatMap((one) => one.nodes)];
+  const call = (inputs: Tensors, names: string[], outputs: string[]) => {
+    const infos = names.map((name) => ({ name: `${name}:0` }));
+    const fetches = outputs.map((name) => `${name}:0`);
+    return native().runSavedModel(session as number, Object.values(inputs), infos, fetches);
+  };
+  const names = Object.keys(variables);
+
+  const graph: Graph<Steps> = {
+    run(name, inputs) {
+      const tensors = (inputs ?? {}) as Tensors;
+      checkChoice('run', 'step', name, Object.keys(steps));
+      const shapes = Object.entries(tensors).map(([key, { shape, dtype }]) => `${key}_${dtype}_${shape.join('x')}`); // biome-ignore format: one line
+      const scope = [name, ...shapes].join('/');
+      const key = JSON.stringify([name, ...shapes]);
+      let recording = recordings.get(key);
+      if (!recording) {
+        recording = record(scope, steps[name] as Step, tensors, variables);
+        const larger = [...nodes(), ...recording.nodes];
+        checkNames(larger);
+        replaceSession(larger);
+        recordings.set(key, recording);
+      }
+      const { inputs: placeholders, outputs } = recording;
+      const feeds = Object.keys(tensors).map((key) => placeholders[key] as string);
+      const results = call(tensors, feeds, Object.values(outputs));
+      const entries = Object.keys(outputs).map((key, i) => [key, results[i]]);
+      return Object.fromEntries(entries) as ReturnType<Steps[typeof name]>;
+    },
+    readVariables() {
+      if (session === undefined || names.length === 0) return;
+      const values = call({}, [], names.map(readName));
+      names.forEach((name, i) => {
+        variables[name]?.assign(values[i] as tf.Tensor);
+        values[i]?.dispose();
+      });
+    },
+    writeVariables() {
+      if (session === undefined || names.length === 0) return;
+      call(variables, names.map(valueName), [WRITTEN])[0]?.dispose();
+    },
+    nodes,
+    dispose() {
+      unload();
+      recordings.clear();
+    },
+  };
+  const unload = () => {
+    if (session !== undefined) native().binding.deleteSavedModel(session);
+    session = undefined;
+  };
+  /** Moves to a larger graph. If TensorFlow refuses it, everything stays as it was. */
+  const replaceSession = (larger: GraphNode[]) => {
+    const loaded = load(larger);
+    graph.readVariables();
+    unload();
+    session = loaded;
+    graph.writeVariables();
+  };
+  return graph;
+}
+
+const readName = (variable: string) => `${handleName(variable)}/read`;
+const valueName = (variable: string) => `${handleName(variable)}/value`;
+const WRITTEN = 'variable/written';
+
+/** The resources that hold the variables, and the nodes that fill and read them from outside. */
+function transferNodes(variables: Record<string, tf.Variable>): GraphNode[] {
+  const { binding } = native();
+  const nodes = Object.entries(variables).flatMap(([name, variable]): GraphNode[] => {
+    const handle = handleName(name);
+    const type = native().tensorMap.get(variable.dataId).dtype;
+    const dtype = { name: 'dtype', type: binding.TF_ATTR_TYPE, value: type };
+    const shape = { name: 'shape', type: binding.TF_ATTR_SHAPE, value: variable.shape };
+    const shared = { name: 'shared_name', type: binding.TF_ATTR_STRING, value: handle };
+    const value = valueName(name);
+    return [
+      { name: handle, op: 'VarHandleOp', inputs: [], attributes: [dtype, shape, shared] },
+      { name: value, op: 'Placeholder', inputs: [], attributes: [dtype, shape] },
+      {
+        name: `${handle}/assign`,
+        op: 'AssignVariableOp',
+        inputs: [handle, value],
+        attributes: [dtype],
+      },
+      { name: readName(name), op: 'ReadVariableOp', inputs: [handle], attributes: [dtype] },
+    ];
+  });
+  const assignments = nodes.filter((node) => node.op === 'AssignVariableOp');
+  const done: GraphNode = {
+    name: WRITTEN,
+    op: 'Const',
+    inputs: assignments.map((node) => `^${node.name}`),
+    attributes: [{ name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }],
+    constant: { shape: [], bytes: new Uint8Array(4) },
+  };
+  return [...nodes, done];
+}
+
+/** Throws an InputError if steps or variables, `a b` and `a_b` say, have names that look the same to
+ * TensorFlow. */
+function checkNames(nodes: GraphNode[]): void {
+  const seen = new Set<string>();
+  for (const { name } of nodes) {
+    if (seen.has(name)) {
+      const expected = 'steps and variables whose letters, digits and _ . - / differ';
+      throw new InputError({ where: 'compile', field: 'two nodes', found: name, expected });
+    }
+    seen.add(name);
+  }
+}
+
+/** Hands TensorFlow the graph, by way of a temporary folder that does not outlive the call. */
+function load(nodes: GraphNode[]): number {
+  const folder = mkdtempSync(path.join(tmpdir(), 'alexnet-graph-'));
+  try {
+    writeFileSync(path.join(folder, 'saved_model.pbtxt'), savedModelText(nodes));
+    return native().binding.loadSavedModel(folder, 'serve');
+  } catch (error) {
+    throw new GraphRefused((error as Error).message, { cause: error });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

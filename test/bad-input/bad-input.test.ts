@@ -1,0 +1,60 @@
+// Whatever is wrong with what is read, one error of our own says where, what was found and expected.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { InputError } from '../../lib/base/errors';
+import { held } from '../helpers/tiny';
+import { checkpointRefusals } from './checkpoint';
+import { commandLineRefusals } from './command-line';
+import { configRefusals } from './config';
+import { environmentRefusals } from './environment';
+import { gzipRefusals } from './gzip';
+import { idxRefusals } from './idx';
+import { imageRefusals } from './images';
+import { fileRefusals } from './no-file';
+import { folder } from './refusal';
+import { runRefusals } from './run-record';
+import { safetensorsRefusals } from './safetensors';
+
+const READERS = {
+  gzip: gzipRefusals,
+  IDX: idxRefusals,
+  'images and labels': imageRefusals,
+  safetensors: safetensorsRefusals,
+  checkpoint: checkpointRefusals,
+  'run record': runRefusals,
+  'no file': fileRefusals,
+  config: configRefusals,
+  'command line': commandLineRefusals,
+  environment: environmentRefusals,
+};
+
+const refused: Record<string, number> = {};
+for (const [reader, refusals] of Object.entries(READERS)) {
+  const names = refusals.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length, `${reader} has a case twice`);
+  for (const { name, where, read, message } of refusals) {
+    test(`${reader} refused: ${name}`, () => {
+      const before = held();
+      assert.throws(read, (error) => {
+        assert.ok(error instanceof InputError, String(error));
+        assert.ok(error.message.startsWith(where), error.message);
+        const { field, expected } = error.problem;
+        assert.ok(field !== '' && expected !== '', error.message);
+        assert.ok(!/\[object|ENOENT|EISDIR|EACCES|undefined/.test(error.message), error.message);
+        assert.match(error.message.slice(where.length).replace(/^:? /, ''), message);
+        return true;
+      });
+      assert.deepEqual(held(), before, 'nothing is left of it');
+      refused[reader] = (refused[reader] ?? 0) + 1;
+    });
+  }
+}
+
+after(() => {
+  rmSync(folder, { recursive: true });
+  const counts = Object.entries(refused).map(([reader, count]) => `${reader} ${count}`);
+  const total = Object.values(refused).reduce((sum, count) => sum + count, 0);
+  console.log(`bad inputs refused: ${total} (${counts.join(', ')})`);
+  assert.ok(total >= 60);
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { batchCount, gather, type PipelineOptions, pipeline } from '../../lib/data/batches';
+import type { LabelledImages } from '../../lib/data/mnist';
+import { tf } from '../../lib/tensorflow/runtime';
+import { assertClose, held } from '../helpers/tiny';
+
+/** Images of 2x3, whose pixels are all the number of the image; the label is its last digit. */
+function numbered(count: number): LabelledImages {
+  return {
+    images: Uint8Array.from({ length: count * 6 }, (_, i) => Math.floor(i / 6)),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
+    count,
+    rows: 2,
+    columns: 3,
+  };
+}
+
+/** The numbers of the images in each batch, by their first pixel. */
+async function order(data: LabelledImages, options: PipelineOptions): Promise<number[][]> {
+  const batches: number[][] = [];
+  await pipeline(data, { scale: 1, ...options }).forEachAsync(({ images, labels }) => {
+    const flat = [...images.dataSync()];
+    const numbers = flat.filter((_, i) => i % 6 === 0);
+    assert.deepEqual(
+      flat,
+      numbers.flatMap((number) => Array(6).fill(number)),
+    );
+    assert.deepEqual(
+      [...labels.dataSync()],
+      numbers.map((number) => number % 10),
+    );
+    assert.deepEqual(images.shape, [numbers.length, 2, 3, 1]);
+    assert.deepEqual([images.dtype, labels.dtype], ['float32', 'int32']);
+    batches.push(numbers);
+    tf.dispose([images, labels]);
+  });
+  return batches;
+}
+
+const data = numbered(10);
+
+test('without a seed, in file order; the last batch is smaller, or dropped', async () => {
+  const rest = [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+  ];
+  assert.deepEqual(await order(data, { batchSize: 4 }), [...rest, [8, 9]]);
+  assert.deepEqual(await order(data, { batchSize: 4, dropRemainder: true }), rest);
+  assert.deepEqual(await order(data, { batchSize: 10, dropRemainder: true }), [
+    [...Array(10).keys()],
+  ]);
+  assert.equal((await order(data, { batchSize: 1 })).length, 10);
+});
+
+test('shuffled, each image comes once, in an order that its seed fixes', async () => {
+  const shuffled = (shuffleSeed: string | number) =>
+    order(numbered(50), { batchSize: 8, shuffleSeed });
+  const one = await shuffled('1/0');
+  const sorted = one.flat().sort((a, b) => a - b);
+  assert.deepEqual(sorted, [...Array(50).keys()]);
+  assert.notDeepEqual(one.flat(), sorted);
+  assert.deepEqual(await shuffled('1/0'), one);
+  assert.notDeepEqual(await shuffled('1/1'), one);
+  assert.notDeepEqual(await shuffled('2/0'), one);
+  assert.deepEqual(await shuffled(7), await shuffled('7'));
+});
+
+test('a dataset gives the same order each time it is run', async () => {
+  const dataset = pipeline(data, { batchSize: 5, shuffleSeed: 1 });
+  const runs = [await dataset.toArray(), await dataset.toArray()];
+  const [first, second] = runs.map((batches) =>
+    batches.flatMap(({ labels }) => [...labels.dataSync()]),
+  );
+  assert.deepEqual(first, second);
+  tf.dispose(runs);
+});
+
+test('from firstBatch on, it gives the batches that the whole epoch does', async () => {
+  for (const maxShift of [0, 1]) {
+    const batches = async (firstBatch: number) => {
+      const options = { batchSize: 4, shuffleSeed: 3, firstBatch, maxShift };
+      const made = await pipeline(data, options).toArray();
+      const plain = made.map(({ images, labels }) => [images.dataSync(), labels.dataSync()]);
+      tf.dispose(made);
+      return plain;
+    };
+    const whole = await batches(0);
+    assert.equal(whole.length, 3);
+    for (const first of [0, 1, 2, 3]) assert.deepEqual(await batches(first), whole.slice(first));
+  }
+});
+
+test('pixels are scaled: 0 to 1 unless told otherwise', () => {
+  const scaled = (scale?: number) =>
+    tf.tidy(
+      () =>
+        gather({ ...data, images: data.images.fill(255, 0, 1) }, [0], {
+          scale,
+        }).images.dataSync()[0],
+    );
+  assertClose([scaled() as unknown as number], [1], 1e-6);
+  assertClose([scaled(1) as unknown as number], [255], 0);
+  assertClose([scaled(0.5) as unknown as number], [127.5], 0);
+  data.images.fill(0, 0, 1);
+});
+
+test('gather takes what it is told to, twice if need be', () => {
+  const { images, labels } = gather(data, [3, 0, 3], { scale: 1 });
+  assert.deepEqual([...labels.dataSync()], [3, 0, 3]);
+  assert.deepEqual(
+    [...images.dataSync()].filter((_, i) => i % 6 === 0),
+    [3, 0, 3],
+  );
+  for (const index of [-1, 10, Number.NaN]) {
+    assert.throws(() => gather(data, [0, index]), {
+      name: 'InputError',
+      message: `gather: index 1 is ${index}, expected a position from 0 to 9`,
+    });
+  }
+});
+
+/** One image of 4x5 whose pixels are all different. */
+const picture: LabelledImages = {
+  images: Uint8Array.from({ length: 20 }, (_, i) => i + 1),
+  labels: Uint8Array.of(0),
+  count: 1,
+  rows: 4,
+  columns: 5,
+};
+
+/** The picture moved down and to the right, zeros where nothing is left. */
+function moved(down: number, right: number): number[] {
+  return Array.from({ length: 20 }, (_, i) => {
+    const [r, c] = [Math.floor(i / 5) - down, (i % 5) - right];
+    return r >= 0 && r < 4 && c >= 0 && c < 5 ? r * 5 + c + 1 : 0;
+  });
+}
+
+test('maxShift moves each image by up to so many pixels each way, and fills with zeros', () => {
+  const seen = new Map<string, number>();
+  const shifts = [-2, -1, 0, 1, 2];
+  const all = shifts.flatMap((down) => shifts.map((right) => [down, right] as const));
+  const { images } = gather(picture, Array(3000).fill(0), { scale: 1, maxShift: 2 }, 'seed');
+  const flat = images.dataSync();
+  for (let i = 0; i < 3000; i++) {
+    const one = [...flat.slice(i * 20, i * 20 + 20)].join();
+    const shift = all.find(([down, right]) => moved(down, right).join() === one);
+    assert.ok(shift, `not a shifted picture: ${one}`);
+    seen.set(shift.join(), (seen.get(shift.join()) ?? 0) + 1);
+  }
+  // 25 shifts, 120 times each, give or take five times sqrt(120).
+  assert.equal(seen.size, 25);
+  for (const [shift, count] of seen) assert.ok(Math.abs(count - 120) < 55, `${shift}: ${count}`);
+});
+
+test('shifts are fixed by the seed, and zero without maxShift', () => {
+  const shifted = (maxShift: number, seed: string) =>
+    gather(picture, Array(20).fill(0), { scale: 1, maxShift }, seed).images.dataSync();
+  assert.deepEqual(shifted(2, 'a'), shifted(2, 'a'));
+  assert.notDeepEqual(shifted(2, 'a'), shifted(2, 'b'));
+  assert.deepEqual([...shifted(0, 'a')], Array(20).fill(moved(0, 0)).flat());
+});
+
+test('a shift wider than the image leaves zeros, not an error', () => {
+  const { images } = gather(picture, Array(50).fill(0), { scale: 1, maxShift: 14 }, 's');
+  assert.ok(images.dataSync().every((pixel) => pixel >= 0 && pixel <= 20));
+});
+
+test('what it prints is worth reading', () => {
+  const text = (options: PipelineOptions) => String(pipeline(data, options));
+  assert.equal(
+    text({ batchSize: 4, shuffleSeed: '1/0' }),
+    '<Dataset of 10 images [2, 3, 1] float32 and labels [] int32, shuffled by seed 1/0, ' +
+      '3 batches of 4, the last of 2, prefetch 2>',
+  );
+  assert.match(text({ batchSize: 5, prefetch: 0 }), /in file order, 2 batches of 5, prefetch 0>$/);
+  assert.match(text({ batchSize: 10 }), /1 batch of 10, prefetch 2>$/);
+  assert.match(text({ batchSize: 4, dropRemainder: true }), /2 batches of 4, prefetch 2>$/);
+  const dataset = pipeline(data, { batchSize: 5 });
+  assert.equal(inspect(dataset), String(dataset));
+});
+
+test('batchCount', () => {
+  assert.deepEqual([batchCount(10, 4), batchCount(10, 4, true), batchCount(8, 4)], [3, 2, 2]);
+  assert.equal(batchCount(60_000, 64), 938);
+});
+
+test('batch sizes that make no sense are refused', () => {
+  for (const batchSize of [0, -1, 2.5, 11, Number.NaN]) {
+    assert.throws(() => pipeline(data, { batchSize }), {
+      name: 'InputError',
+      message: `pipeline: batchSize is ${batchSize}, expected a whole number from 1 to 10`,
+    });
+  }
+});
+
+test('nothing leaks over an epoch whose batches are disposed of', async () => {
+  const before = held();
+  await order(data, { batchSize: 3, shuffleSeed: 1 });
+  assert.deepEqual(held(), before);
+});

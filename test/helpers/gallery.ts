@@ -1,0 +1,246 @@
+// One figure from each builder, on made-up numbers: what the tests validate and look at.
+
+import { uniform } from '../../lib/base/random';
+import { barFigure } from '../../lib/figures/bar';
+import { confusionFigure } from '../../lib/figures/confusion';
+import { derivativeFigure } from '../../lib/figures/derivative';
+import type { Figure } from '../../lib/figures/figure';
+import { heatmapFigure } from '../../lib/figures/heatmap';
+import { histogramFigure } from '../../lib/figures/histogram';
+import { lineFigure } from '../../lib/figures/line';
+import { imageStepsFigure } from '../../lib/figures/pictures';
+import { contourFigure, scatterFigure } from '../../lib/figures/scatter';
+import { sliderFigure } from '../../lib/figures/steps';
+import { calibrationFigure, trainingFigure } from '../../lib/figures/training';
+
+const layers = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'fc6', 'fc7', 'fc8'];
+const noise = uniform(1);
+const normal = () => noise() + noise() + noise() + noise() - 2;
+const steps = Array.from({ length: 200 }, (_, i) => i + 1);
+const fall = (rate: number) => steps.map((step) => 2.3 * Math.exp(-step / rate) + 0.02);
+
+export const gallery: Record<string, () => Figure> = {
+  line: () =>
+    lineFigure({
+      title:
+        'ReLU learns in a third of the steps that tanh needs, and sigmoid does not learn at all',
+      x: 'step',
+      y: 'training loss (nats)',
+      logY: true,
+      series: [
+        { name: 'ReLU', y: fall(20), band: { low: fall(15), high: fall(26) } },
+        { name: 'tanh', y: fall(60), band: { low: fall(50), high: fall(72) } },
+        { name: 'sigmoid', y: steps.map(() => 2.301 + noise() / 100) },
+      ],
+      references: [{ label: 'guessing: ln 10', y: Math.log(10) }],
+    }),
+  bar: () =>
+    barFigure({
+      title: 'With sigmoid the gradient of conv1 is ten thousand times smaller than that of fc8',
+      x: 'layer',
+      y: 'gradient norm',
+      categories: layers,
+      logY: true,
+      series: [
+        { name: 'ReLU', values: layers.map((_, i) => 0.5 + i / 10), errors: layers.map(() => 0.1) },
+        { name: 'sigmoid', values: layers.map((_, i) => 10 ** (i / 2 - 4)) },
+      ],
+    }),
+  lying: () =>
+    barFigure({
+      title: 'Nine of ten weights sit in the fully connected layers',
+      x: 'layer',
+      y: 'weights (millions)',
+      categories: layers,
+      horizontal: true,
+      series: [{ name: 'weights', values: [0.03, 0.6, 0.9, 1.3, 0.9, 37.7, 16.8, 4.1] }],
+    }),
+  heatmap: () =>
+    heatmapFigure({
+      title: 'Correlation of four channels before normalisation',
+      x: 'channel',
+      y: 'channel',
+      columns: ['1', '2', '3', '4'],
+      rows: ['1', '2', '3', '4'],
+      values: [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => Math.cos(i - j))),
+      scale: 'correlation',
+      colors: 'diverging',
+    }),
+  histogram: () =>
+    histogramFigure({
+      title:
+        'Most sigmoid units sit where their derivative is nearly zero, and so pass on next to nothing of the gradient that reaches them, whereas those of tanh are spread over the whole of their range',
+      x: 'activation',
+      range: [-1, 1],
+      series: [
+        {
+          name: 'sigmoid',
+          values: Array.from({ length: 5000 }, () => 1 / (1 + Math.exp(5 * normal()))),
+        },
+        { name: 'tanh', values: Array.from({ length: 5000 }, () => Math.tanh(normal())) },
+      ],
+    }),
+  scatter: () =>
+    scatterFigure({
+      title: 'More weights, more accuracy, up to a point',
+      x: 'weights',
+      y: 'test accuracy (%)',
+      logX: true,
+      series: [{ name: 'nets', x: [1e3, 1e4, 1e5, 1e6, 1e7], y: [91, 97, 98.9, 99.3, 99.4] }],
+    }),
+  contour: () =>
+    contourFigure({
+      title: 'Momentum swings through the valley, Adam walks along it',
+      x: 'w1',
+      y: 'w2',
+      surface: (x, y) => 0.1 * x * x + 2 * y * y + 0.01,
+      scale: 'loss',
+      logHeights: true,
+      xRange: [-5, 5],
+      yRange: [-2, 2],
+      paths: [
+        {
+          name: 'momentum',
+          x: steps.map((s) => -4.5 * 0.97 ** s),
+          y: steps.map((s) => 1.7 * 0.96 ** s * Math.cos(s / 2)),
+        },
+        {
+          name: 'Adam',
+          x: steps.map((s) => -4.5 + s * 0.022),
+          y: steps.map((s) => 1.7 * 0.95 ** s),
+        },
+      ],
+    }),
+  slider: () => {
+    const x = Array.from({ length: 101 }, (_, i) => i);
+    const alphas = ['0.00001', '0.0001', '0.001', '0.01'];
+    return sliderFigure({
+      title: 'The larger alpha, the sooner local response normalisation bends a strong signal down',
+      x: 'amplitude before',
+      y: 'amplitude after',
+      slider: 'alpha',
+      start: 1,
+      fixed: [{ name: 'unchanged', y: x, x, dash: 'dot', color: 6 }],
+      steps: alphas.map((alpha) => ({
+        label: alpha,
+        series: [
+          {
+            name: 'after LRN',
+            x,
+            y: x.map((a) => a / (1 + Number(alpha) * a * a) ** 0.75),
+            markers: false,
+          },
+        ],
+      })),
+    });
+  },
+  buttons: () => {
+    const x = Array.from({ length: 81 }, (_, i) => (i - 40) / 10);
+    const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
+    return sliderFigure({
+      title: 'The derivative of the sigmoid never exceeds a quarter',
+      x: 'input',
+      y: 'output',
+      slider: 'activation',
+      control: 'buttons',
+      steps: [
+        {
+          label: 'sigmoid',
+          series: [
+            { name: 'value', x, y: x.map(sigmoid) },
+            { name: 'derivative', x, y: x.map((v) => sigmoid(v) * (1 - sigmoid(v))) },
+          ],
+        },
+        {
+          label: 'tanh',
+          series: [
+            { name: 'value', x, y: x.map(Math.tanh) },
+            { name: 'derivative', x, y: x.map((v) => 1 - Math.tanh(v) ** 2) },
+          ],
+        },
+        {
+          label: 'ReLU',
+          series: [
+            { name: 'value', x, y: x.map((v) => Math.max(0, v)) },
+            { name: 'derivative', x, y: x.map((v) => (v > 0 ? 1 : 0)) },
+          ],
+        },
+      ],
+    });
+  },
+  derivative: () => {
+    const x = Array.from({ length: 121 }, (_, i) => (i - 60) / 10);
+    const sigmoid = x.map((v) => 1 / (1 + Math.exp(-v)));
+    return derivativeFigure({
+      title: 'Sigmoid’s derivative is small even where it is largest',
+      input: 'pre-activation x',
+      output: 'activation',
+      x,
+      curves: [
+        { name: 'sigmoid', y: sigmoid, derivative: sigmoid.map((y) => y * (1 - y)) },
+        { name: 'tanh', y: x.map(Math.tanh), derivative: x.map((v) => 1 - Math.tanh(v) ** 2) },
+        { name: 'relu', y: x.map((v) => Math.max(0, v)), derivative: x.map((v) => +(v > 0)) },
+      ],
+      yRange: [-1.2, 3],
+    });
+  },
+  images: () =>
+    imageStepsFigure({
+      title: 'Pictures behind buttons',
+      slider: 'layer',
+      steps: ['conv1', 'conv2'].map((label) => ({ label, png: onePixel, width: 1, height: 1 })),
+    }),
+  confusion: () =>
+    confusionFigure({
+      title: 'Nine in ten mistakes are between 4 and 9, 3 and 5, 7 and 2',
+      matrix: Array.from({ length: 10 }, (_, i) =>
+        Array.from({ length: 10 }, (_, j) =>
+          i === j ? 970 : Math.max(0, Math.round(9 * normal())),
+        ),
+      ),
+      examples: [
+        {
+          label: 3,
+          prediction: 5,
+          pixels: Array.from({ length: 784 }, (_, p) =>
+            (Math.hypot((p % 28) - 14, p / 28 - 14) - 9) ** 2 < 4 ? 255 : 0,
+          ),
+        },
+      ],
+    }),
+  training: () =>
+    trainingFigure({
+      title:
+        'Test accuracy stands still from the third epoch on while the training loss goes on falling',
+      x: 'epoch',
+      loss: [
+        { name: 'training', y: [0.4, 0.1, 0.05, 0.02, 0.01] },
+        { name: 'test', y: [0.2, 0.08, 0.05, 0.05, 0.06] },
+      ],
+      accuracy: [
+        { name: 'training', y: [91, 97.5, 98.9, 99.4, 99.8] },
+        { name: 'test', y: [96.8, 98.9, 99.1, 99.1, 99.2] },
+      ],
+    }),
+  calibration: () =>
+    calibrationFigure({
+      title: 'The network is surer than it is right',
+      series: [
+        {
+          name: 'test set',
+          bins: [0.35, 0.5, 0.65, 0.8, 0.99].map((confidence, i) => ({
+            confidence,
+            accuracy: confidence - 0.1 + i * 0.02,
+            count: 10 ** i,
+            low: confidence - 0.2 + i * 0.04,
+            high: confidence + i * 0.002,
+          })),
+        },
+      ],
+    }),
+};
+
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);

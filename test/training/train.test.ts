@@ -1,0 +1,367 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { InputError } from '../../lib/base/errors';
+import { slice } from '../../lib/data/mnist';
+import { evaluate, predictor } from '../../lib/evaluation/evaluate';
+import { native } from '../../lib/tensorflow/runtime';
+import { loadCheckpoint, saveCheckpoint } from '../../lib/training/checkpoint';
+import { ADAM } from '../../lib/training/optimizer';
+import type { Schedule } from '../../lib/training/schedule';
+import { type StepProgress, train } from '../../lib/training/train';
+import {
+  disposeTraining,
+  type History,
+  postConfig,
+  startTraining,
+  type Training,
+  type TrainingConfig,
+} from '../../lib/training/training';
+import { assertClose, held, tinyImages, tinyModel } from '../helpers/tiny';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'train-test-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** 20 images in batches of 8: each epoch has steps of 8, 8 and 4 images. */
+const data = tinyImages(20);
+
+const config = (overrides: Partial<TrainingConfig> = {}): TrainingConfig =>
+  postConfig({ model: tinyModel(), epochs: 2, batchSize: 8, displayStep: 2, ...overrides });
+
+/** The history without its times, which differ from run to run. */
+const timeless = ({ steps, epochs }: History) => ({
+  steps,
+  epochs: epochs.map((epoch) => ({ ...epoch, seconds: 0 })),
+});
+
+/** The numbers of a history, in order. */
+const losses = ({ steps, epochs }: History) => [
+  ...steps.flatMap(({ loss, accuracy }) => [loss, accuracy]),
+  ...epochs.flatMap((epoch) => [epoch.trainLoss, epoch.validationLoss ?? 0]),
+];
+
+const values = ({ weights, optimizerState }: Training) =>
+  Object.entries({ ...weights, ...optimizerState }).map(([name, variable]) => [
+    name,
+    Buffer.from(variable.dataSync().buffer).toString('base64'),
+  ]);
+
+test('a tiny net learns 32 images by heart', async () => {
+  const training = startTraining(
+    config({
+      model: tinyModel({ dropoutRate: 0 }),
+      schedule: { kind: 'constant', learningRate: 0.003 },
+      epochs: 40,
+      batchSize: 16,
+      displayStep: 10,
+    }),
+  );
+  const images = tinyImages(32);
+  await train(training, images);
+  const steps = training.history.steps.map(({ loss }) => loss);
+  assert.equal(steps.length, 8);
+  assert.ok((steps[0] as number) > 1, 'it starts near ln 10, knowing nothing');
+  assert.ok((steps[7] as number) < 0.1, `loss ${steps.join(', ')}`);
+  const { model } = training.config;
+  assert.equal(evaluate(predictor(model, training.weights), images).accuracy, 1);
+  disposeTraining(training);
+});
+
+test('the history holds means over images, every displayStep steps and every epoch', async () => {
+  const schedule: Schedule = { kind: 'steps', learningRate: 0.001, epochs: [1], divisor: 10 };
+  const training = startTraining(config({ schedule }));
+  const validation = tinyImages(30);
+  const seen: StepProgress[] = [];
+  const evaluated: { loss: number; accuracy: number }[] = [];
+  await train(training, data, {
+    validation,
+    onStep: (progress) => seen.push(progress),
+    onEpoch: (record, { config, weights }) => {
+      evaluated.push(evaluate(predictor(config.model, weights), validation));
+      assert.equal(record.epoch, evaluated.length);
+    },
+  });
+  assert.deepEqual(
+    seen.map(({ step, steps }) => [step, steps]),
+    [1, 2, 3, 4, 5, 6].map((step) => [step, 6]),
+  );
+  const mean = (from: number, to: number, key: 'loss' | 'accuracy') => {
+    const part = seen.slice(from, to).map((one, i) => ({
+      value: one[key],
+      images: [8, 8, 4][(from + i) % 3] as number,
+    }));
+    const images = part.reduce((sum, one) => sum + one.images, 0);
+    return part.reduce((sum, one) => sum + one.value * one.images, 0) / images;
+  };
+  const { steps, epochs } = training.history;
+  assert.deepEqual(
+    steps.map(({ step, learningRate }) => [step, learningRate]),
+    [
+      [2, 0.001],
+      [4, 0.0001],
+      [6, 0.0001],
+    ],
+  );
+  steps.forEach(({ loss, accuracy }, i) => {
+    assertClose([loss], [mean(2 * i, 2 * i + 2, 'loss')], 1e-12);
+    assertClose([accuracy], [mean(2 * i, 2 * i + 2, 'accuracy')], 1e-12);
+  });
+  assert.equal(epochs.length, 2);
+  epochs.forEach((epoch, i) => {
+    assertClose([epoch.trainLoss], [mean(3 * i, 3 * i + 3, 'loss')], 1e-12);
+    assertClose([epoch.trainAccuracy], [mean(3 * i, 3 * i + 3, 'accuracy')], 1e-12);
+    // Evaluated compiled and op by op: the weights that onEpoch sees are those of the epoch's end.
+    assertClose([epoch.validationLoss ?? 0], [evaluated[i]?.loss ?? 1], 1e-5);
+    assert.equal(epoch.validationAccuracy, evaluated[i]?.accuracy);
+    assert.ok(epoch.seconds > 0);
+  });
+  disposeTraining(training);
+});
+
+test('without validation images the history has null, not a number', async () => {
+  const training = startTraining(config({ epochs: 1 }));
+  await train(training, data, { compiled: false });
+  const [epoch] = training.history.epochs;
+  assert.deepEqual([epoch?.validationLoss, epoch?.validationAccuracy], [null, null]);
+  disposeTraining(training);
+});
+
+for (const compiled of [true, false]) {
+  const how = compiled ? 'compiled' : 'op by op';
+  // Both kinds of chance: dropout, and the shift of the images.
+  const setting = config({ epochs: 3, maxShift: 2, displayStep: 4 });
+  const validation = tinyImages(10);
+  const unbroken = (async () => {
+    const training = startTraining(setting);
+    await train(training, data, { compiled, validation });
+    const result = { history: timeless(training.history), values: values(training) };
+    disposeTraining(training);
+    return result;
+  })();
+
+  test(`${how}: the same seed gives the same training, another seed another`, async () => {
+    const again = startTraining(setting);
+    await train(again, data, { compiled, validation });
+    assert.deepEqual(timeless(again.history), (await unbroken).history);
+    assert.deepEqual(values(again), (await unbroken).values);
+    disposeTraining(again);
+
+    const other = startTraining({ ...setting, seed: 2, epochs: 1 });
+    await train(other, data, { compiled, validation });
+    assert.notEqual(
+      other.history.epochs[0]?.trainLoss,
+      (await unbroken).history.epochs[0]?.trainLoss,
+    );
+    disposeTraining(other);
+  });
+
+  test(`${how}: stopped at any step and carried on, in memory or from disk, it is the same training`, async () => {
+    let training = startTraining(setting);
+    const file = path.join(folder, `${how}.safetensors`);
+    // In the middle of an epoch, at its end, after a step of the next, and before a history line.
+    for (const untilStep of [2, 3, 4, 7]) {
+      await train(training, data, { compiled, validation, untilStep });
+      assert.equal(training.step, untilStep);
+      if (untilStep === 3) continue;
+      saveCheckpoint(file, training);
+      disposeTraining(training);
+      training = loadCheckpoint(file);
+    }
+    await train(training, data, { compiled, validation });
+    assert.deepEqual(timeless(training.history), (await unbroken).history);
+    assert.deepEqual(values(training), (await unbroken).values);
+    disposeTraining(training);
+  });
+
+  test(`${how}: the stop flag ends it before the next step`, async () => {
+    const training = startTraining(setting);
+    const stop = { stopped: true };
+    await train(training, data, { compiled, stop });
+    assert.equal(training.step, 0, 'stopped before it began');
+    stop.stopped = false;
+    const onStep = ({ step }: StepProgress) => {
+      stop.stopped = step === 5;
+    };
+    await train(training, data, { compiled, validation, stop, onStep });
+    assert.equal(training.step, 5);
+    assert.equal(training.history.epochs.length, 1);
+    stop.stopped = false;
+    await train(training, data, { compiled, validation });
+    assert.deepEqual(timeless(training.history), (await unbroken).history);
+    assert.deepEqual(values(training), (await unbroken).values);
+    disposeTraining(training);
+  });
+
+  test(`${how}: nothing leaks, whether it ends, is stopped or fails`, async () => {
+    const before = held();
+    const training = startTraining(setting);
+    const started = held();
+    await train(training, data, { compiled, validation, untilStep: 1 });
+    assert.deepEqual(held().tensors, started.tensors, 'stopped in an epoch');
+    await train(training, data, { compiled, validation, untilStep: 6 });
+    assert.deepEqual(held().tensors, started.tensors, 'two epochs');
+    const counts: number[] = [];
+    const onStep = () => counts.push(held().native);
+    await train(training, data, { compiled, validation, onStep });
+    assert.ok(new Set(counts.slice(1)).size <= 2, `native tensors ${counts.join(', ')}`);
+    training.config.epochs = 4;
+    const fail = () => {
+      throw new Error('from onStep');
+    };
+    await assert.rejects(train(training, data, { compiled, onStep: fail }), /from onStep/);
+    assert.deepEqual(held().tensors, started.tensors, 'failed in an epoch');
+    disposeTraining(training);
+    assert.deepEqual(held(), before);
+  });
+}
+
+test('dropout differs from step to step, compiled or not', async () => {
+  // The same image each time, and weights that stay: only dropout is left to change the loss.
+  const schedule = { kind: 'constant', learningRate: 0 } as const;
+  for (const compiled of [true, false]) {
+    const training = startTraining(config({ schedule, epochs: 4, batchSize: 1, displayStep: 1 }));
+    await train(training, slice(data, 0, 1), { compiled });
+    const losses = training.history.steps.map(({ loss }) => loss);
+    assert.equal(new Set(losses).size, 4, losses.join(', '));
+    disposeTraining(training);
+  }
+});
+
+test('compiled and op by op give the same training, up to rounding', async () => {
+  // Adam turns rounding noise into steps as large as any other; a small rate keeps them small.
+  const schedule = { kind: 'constant', learningRate: 1e-4 } as const;
+  const run = async (compiled: boolean) => {
+    const training = startTraining(config({ epochs: 4, schedule }));
+    await train(training, data, { compiled, validation: data });
+    disposeTraining(training);
+    return losses(training.history);
+  };
+  assertClose(await run(true), await run(false), 1e-4);
+});
+
+test('a stop between two epochs does not end one of them twice', async () => {
+  for (const epochs of [0, 1]) {
+    const training = startTraining(config({ epochs: 2 }));
+    await train(training, data, { untilStep: 3 * epochs });
+    // False as the epoch is begun, true before its first step.
+    let looks = 0;
+    const stop = {
+      get stopped() {
+        looks += 1;
+        return looks > 1;
+      },
+    };
+    await train(training, data, { stop });
+    assert.equal(training.step, 3 * epochs);
+    assert.equal(training.history.epochs.length, epochs);
+    disposeTraining(training);
+  }
+});
+
+test('a loss that is no longer a number ends it, with the step and the rate', async () => {
+  for (const compiled of [true, false]) {
+    const optimizer = { kind: 'sgd', weightDecay: 0 } as const;
+    const schedule = { kind: 'constant', learningRate: 1e12 } as const;
+    const before = held();
+    const training = startTraining(config({ optimizer, schedule }));
+    await assert.rejects(train(training, data, { compiled }), (error) => {
+      assert.ok(error instanceof InputError);
+      assert.match(error.message, /^step [2-5]: loss is NaN.*rate was 1000000000000/);
+      assert.equal(error.message.slice(5, 6), String(training.step + 1));
+      return true;
+    });
+    disposeTraining(training);
+    assert.deepEqual(held(), before);
+  }
+});
+
+test('other images than it began with are refused, by their number', async () => {
+  const training = startTraining(config());
+  await train(training, data, { untilStep: 1 });
+  assert.equal(training.imageCount, 20);
+  const file = path.join(folder, 'count.safetensors');
+  saveCheckpoint(file, training);
+  const loaded = loadCheckpoint(file);
+  for (const one of [training, loaded]) {
+    await assert.rejects(
+      train(one, slice(data, 0, 19)),
+      /^InputError: data: number of images is 19, expected 20, as when this training began/,
+    );
+    assert.equal(one.step, 1);
+    disposeTraining(one);
+  }
+});
+
+test('a validation loss that is no longer a number ends it, too', async () => {
+  // The one step of the epoch makes the weights so large that only the next loss would tell.
+  const optimizer = { kind: 'sgd', weightDecay: 0 } as const;
+  const schedule = { kind: 'constant', learningRate: 1e38 } as const;
+  const training = startTraining(config({ optimizer, schedule, batchSize: 20 }));
+  await assert.rejects(
+    train(training, data, { validation: data }),
+    /^InputError: step 1: validation loss is NaN.*the learning rate was 1e\+38/,
+  );
+  assert.equal(training.history.epochs.length, 0);
+  disposeTraining(training);
+});
+
+test('a batch larger than the data is refused before anything starts', async () => {
+  const training = startTraining(config({ batchSize: 21 }));
+  await assert.rejects(train(training, data), /batchSize is 21, expected .* from 1 to 20/);
+  assert.equal(training.step, 0);
+  disposeTraining(training);
+});
+
+test('if TensorFlow refuses the graph, it says so once and goes on op by op', async () => {
+  const run = async (compiled: boolean) => {
+    const training = startTraining(config());
+    await train(training, data, { compiled, validation: slice(data, 0, 5) });
+    disposeTraining(training);
+    return timeless(training.history);
+  };
+  const plain = await run(false);
+  const { binding } = native();
+  const { warn } = console;
+  const warnings: string[] = [];
+  const copy = Object.getOwnPropertyNames(binding).map((key) => {
+    const value = binding[key as keyof typeof binding] as unknown;
+    return [key, typeof value === 'function' ? value.bind(binding) : value];
+  });
+  const loadSavedModel = () => {
+    throw new Error('no such kernel');
+  };
+  try {
+    native().binding = { ...Object.fromEntries(copy), loadSavedModel };
+    console.warn = (text: string) => warnings.push(text);
+    assert.deepEqual(await run(true), plain);
+  } finally {
+    native().binding = binding;
+    console.warn = warn;
+  }
+  assert.deepEqual(warnings, ['Training goes on op by op, more slowly: no such kernel']);
+});
+
+test('weights alone, without the optimizer, can be used but not trained on', async () => {
+  const file = path.join(folder, 'weights.safetensors');
+  const training = startTraining(config({ optimizer: ADAM }));
+  saveCheckpoint(file, training, { weightsOnly: true });
+  disposeTraining(training);
+  const loaded = loadCheckpoint(file);
+  await assert.rejects(train(loaded, data), /optimizerState is missing .*weights alone/);
+  disposeTraining(loaded);
+});
+
+test('images that do not fit the network, and labels beyond its classes, are refused', async () => {
+  const training = startTraining(config());
+  const wide = { ...data, rows: 14, columns: 56 };
+  await assert.rejects(
+    train(training, wide),
+    /image shape is \[14, 56, 1\], expected \[28, 28, 1\]/,
+  );
+  const labels = data.labels.slice();
+  labels[3] = 10;
+  await assert.rejects(train(training, { ...data, labels }), /label 3 is 10, expected below 10/);
+  disposeTraining(training);
+});
