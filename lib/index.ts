@@ -91,11 +91,12 @@ export { derivativeFigure } from './figures/derivative';
 export { histogramFigure } from './figures/histogram';
 export { intervalFigure } from './figures/intervals';
 export { lineFigure } from './figures/line';
+export { networkFigure } from './figures/network';
 export { format } from './figures/numbers';
 export { pathStepsFigure } from './figures/paths';
 export { imageStepsFigure } from './figures/pictures';
 export { contourFigure, scatterFigure } from './figures/scatter';
-export { sliderFigure } from './figures/steps';
+export { sliderFigure } from './figures/line-slider';
 export { calibrationFigure, trainingFigure } from './figures/training';
 
 // Images

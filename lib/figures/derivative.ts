@@ -1,9 +1,9 @@
 // A function and its derivative, one above the other, with a slider that carries a tangent along.
 import type { Data, Layout } from 'plotly.js-dist-min';
+import { showOnly, stepControl, withControl } from './control';
 import { type Figure, interactive } from './figure';
 import { axisRange, lineTraces } from './line';
 import { checkLength, checkSome, format, type Numbers, round } from './numbers';
-import { showOnly, stepControl, withControl } from './steps';
 import { axis, baseLayout, color, ink, legend } from './theme';
 
 export interface DerivativeOptions {

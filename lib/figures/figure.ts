@@ -1,6 +1,17 @@
 // What a figure is.
-import type { Config, Data, Layout, Shape } from 'plotly.js-dist-min';
-import { ink, legend, quiet } from './theme';
+import type {
+  BarData,
+  Config,
+  ContourData,
+  Data,
+  HeatmapData,
+  ImageData,
+  Layout,
+  ScatterData,
+  Shape,
+} from 'plotly.js-dist-min';
+import { type StepControl, withControl } from './control';
+import { baseLayout, ink, legend, quiet } from './theme';
 
 /** A figure as plain data: what Plotly draws, and what it shows put in words. */
 export interface Figure {
@@ -13,6 +24,72 @@ export interface Figure {
 
 /** Figures take the width there is, and show their tools under the pointer only. */
 export const interactive: Partial<Config> = { responsive: true, displaylogo: false };
+
+/** What every figure may be told. */
+export interface FigureOptions {
+  /** The finding, in a sentence. */
+  title: string;
+  /** In pixels, without a slider or buttons. */
+  height?: number;
+  /** What the figure shows, for those who cannot see it; written from the data if left out. */
+  alt?: string;
+}
+
+/** What one kind of figure adds to what all have. */
+interface Parts {
+  data: Data[];
+  /** The axes, and whatever else differs from the common layout. */
+  layout: Partial<Layout>;
+  /** What the figure shows, to follow the title where no `alt` is given. */
+  words: string;
+  /** The height where the options name none. */
+  height?: number;
+  /** How many names the legend has; it is left out below two. */
+  series?: number;
+  references?: readonly Reference[];
+  /** Whether the x axis, along which references stand, is logarithmic. */
+  logX?: boolean;
+  control?: StepControl;
+}
+
+/** A figure in the common look: title, height, legend, references and control in their places. */
+export function figure(options: FigureOptions, parts: Parts): Figure {
+  const base = baseLayout(options.title, options.height ?? parts.height);
+  const { references = [], series = 0, logX, control } = parts;
+  const named = withReferences(base, references, series, logX);
+  const { annotations = [], shapes = [], margin, ...rest } = parts.layout;
+  const layout: Partial<Layout> = {
+    ...named,
+    ...rest,
+    margin: { ...named.margin, ...margin },
+    ...(named.annotations || annotations.length > 0
+      ? { annotations: [...(named.annotations ?? []), ...annotations] }
+      : {}),
+    ...(named.shapes || shapes.length > 0 ? { shapes: [...(named.shapes ?? []), ...shapes] } : {}),
+  };
+  return {
+    data: parts.data,
+    layout: control ? withControl(layout, control) : layout,
+    config: interactive,
+    alt: options.alt ?? `${options.title}. ${parts.words}`,
+  };
+}
+
+interface Traces {
+  scatter: ScatterData;
+  bar: BarData;
+  heatmap: HeatmapData;
+  contour: ContourData;
+  image: ImageData;
+}
+
+/** A trace of one type, its fields checked by that type. */
+export function trace<Type extends keyof Traces>(
+  type: Type,
+  parts: Partial<Omit<Traces[Type], 'type'>>,
+): Data {
+  return { type, ...parts } as Data;
+}
 
 /** A dashed line at a known value, with its name. */
 export interface Reference {

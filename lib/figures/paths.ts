@@ -1,9 +1,9 @@
 // Paths over a surface, one set of them for each position of a slider.
 
+import { showOnly, stepControl, withControl } from './control';
 import type { Figure } from './figure';
 import { checkSome } from './numbers';
 import { type ContourOptions, contourFigure, type Path } from './scatter';
-import { showOnly, stepControl, withControl } from './steps';
 
 export interface PathStepsOptions extends Omit<ContourOptions, 'paths'> {
   /** What the slider (or the row of buttons) sets, with the unit. */

@@ -1,8 +1,8 @@
 // Pictures behind a slider or buttons, for example the filters of one layer after the other.
 import type { Data } from 'plotly.js-dist-min';
+import { showOnly, stepControl, withControl } from './control';
 import { type Figure, interactive } from './figure';
 import { checkSome } from './numbers';
-import { showOnly, stepControl, withControl } from './steps';
 import { baseLayout } from './theme';
 
 export interface ImageStepsOptions {

@@ -54,11 +54,15 @@ export const grid = '#e3e6ea';
 
 // White paper under dark ink reads on a light page and, as a card, on a dark one; transparent
 // paper would need a grey text that is faint on both.
-const paper = '#ffffff';
+export const paper = '#ffffff';
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
 /** The height in pixels of a figure that does not say otherwise. */
 export const defaultHeight = 420;
+
+/** Pixels that a control adds to a figure's height: a slider below it, buttons above. */
+export const controlHeight = { slider: 90, buttons: 40 };
+
 const titleLine = 23;
 
 /**

@@ -8,10 +8,12 @@ import type { Figure } from '../../lib/figures/figure';
 import { heatmapFigure } from '../../lib/figures/heatmap';
 import { histogramFigure } from '../../lib/figures/histogram';
 import { lineFigure } from '../../lib/figures/line';
+import { sliderFigure } from '../../lib/figures/line-slider';
+import { networkFigure } from '../../lib/figures/network';
 import { imageStepsFigure } from '../../lib/figures/pictures';
 import { contourFigure, scatterFigure } from '../../lib/figures/scatter';
-import { sliderFigure } from '../../lib/figures/steps';
 import { calibrationFigure, trainingFigure } from '../../lib/figures/training';
+import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
 
 const layers = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'fc6', 'fc7', 'fc8'];
 const noise = uniform(1);
@@ -20,6 +22,14 @@ const steps = Array.from({ length: 200 }, (_, i) => i + 1);
 const fall = (rate: number) => steps.map((step) => 2.3 * Math.exp(-step / rate) + 0.02);
 
 export const gallery: Record<string, () => Figure> = {
+  network: () =>
+    networkFigure({
+      title: 'The paper’s network and ours have the same layers; ours reads digits',
+      networks: [
+        { name: 'The paper, 2012', config: paperConfig() },
+        { name: 'Ours, on one machine', config: mnistConfig() },
+      ],
+    }),
   line: () =>
     lineFigure({
       title:

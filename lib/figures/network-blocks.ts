@@ -1,0 +1,97 @@
+// Where each map of a network stands in its drawing, and how large.
+import type { AlexNetConfig } from '../network/alexnet';
+import { summarize } from '../network/layers';
+
+export type Kind = 'image' | 'convolution' | 'max pooling' | 'fully connected';
+
+/** One map of a network, or one part of it if the network is split over several cards. */
+export interface Block {
+  layer: string;
+  kind: Kind;
+  /** Pixels a side; 0 for a vector. */
+  side: number;
+  /** Channels or units, of all cards. */
+  channels: number;
+  /** In how many parts it is held; the image and the logits are whole. */
+  cards: number;
+  /** Whether it reads what all cards hold, or only its own. */
+  readsAll: boolean;
+  /** The side of the window that slides over what is read; 0 where there is none. */
+  kernelSize: number;
+  /** What is done, in short lines. */
+  words: string[];
+}
+
+/** The maps of a network in order, from the image to the logits. Throws where `layersOf` does. */
+export function blocksOf(config: AlexNetConfig): Block[] {
+  const cards = Math.max(1, ...config.convolutions.map(({ groups }) => groups));
+  const [side, , channels] = config.inputShape;
+  const image = { layer: 'image', kind: 'image' as const, side, channels };
+  const blocks: Block[] = [{ ...image, cards: 1, readsAll: true, kernelSize: 0, words: [] }];
+  const last = config.fullyConnected.at(-1)?.name;
+  for (const { name, kind, output } of summarize(config)) {
+    const [height = 0] = output;
+    const common = { layer: name, side: height, channels: output.at(-1) ?? 0, cards };
+    const convolution = config.convolutions.find((one) => one.name === name);
+    if (convolution) {
+      const { kernelSize, groups, lrn } = convolution;
+      const words = [...windowWords(convolution), ...(lrn && config.lrn ? ['LRN'] : [])];
+      blocks.push({ ...common, kind: 'convolution', readsAll: groups < cards, kernelSize, words });
+    } else if (output.length === 1 && config.fullyConnected.some((one) => one.name === name)) {
+      const dropped = name !== last && config.dropoutRate > 0;
+      const words = dropped ? ['dropout'] : [];
+      const parts = name === last ? 1 : cards;
+      const vector = { kind: 'fully connected' as const, side: 0, kernelSize: 0, readsAll: true };
+      blocks.push({ ...common, ...vector, cards: parts, words });
+    } else if (kind.includes('pool')) {
+      const { kernelSize } = config.pool;
+      const words = windowWords(config.pool);
+      blocks.push({ ...common, kind: 'max pooling', readsAll: false, kernelSize, words });
+    }
+  }
+  return blocks;
+}
+
+function windowWords({ kernelSize, strides }: { kernelSize: number; strides: number }): string[] {
+  return [`${kernelSize}×${kernelSize}`, ...(strides > 1 ? [`stride ${strides}`] : [])];
+}
+
+export type Point = readonly [x: number, y: number];
+
+/** Sides and channels are drawn as their square roots, so that 6 can be seen beside 227. */
+export const drawn = {
+  side: (side: number) => 7.5 * Math.sqrt(side),
+  channels: (channels: number) => 1.2 * Math.sqrt(channels),
+};
+
+/** The size in pixels of a block: its width, its height, and how far back it reaches. */
+export function extentOf(block: Block) {
+  const part = drawn.channels(block.channels / block.cards);
+  if (block.side === 0) return { width: 8, height: part, back: [4, 4] as Point };
+  const height = drawn.side(block.side);
+  return { width: part, height, back: [0.32 * height, 0.26 * height] as Point };
+}
+
+/** The three faces that are seen of a block whose front's lower left corner stands at (x, y). */
+export function facesOf(block: Block, [x, y]: Point): Record<'front' | 'top' | 'end', Point[]> {
+  const { width, height, back } = extentOf(block);
+  const [dx, dy] = back;
+  const [right, top] = [x + width, y + height];
+  return {
+    front: [[x, y], [right, y], [right, top], [x, top]], // biome-ignore format: corners
+    top: [[x, top], [right, top], [right + dx, top + dy], [x + dx, top + dy]], // biome-ignore format: corners
+    end: [[right, y], [right + dx, y + dy], [right + dx, top + dy], [right, top]], // biome-ignore format: corners
+  };
+}
+
+/** The corners of a window of `kernelSize` in the middle of the block's end, lower left first. */
+export function windowOn(block: Block, kernelSize: number, [x, y]: Point): Point[] {
+  const { width, height, back } = extentOf(block);
+  const size = Math.min(1, kernelSize / block.side);
+  const at = (across: number, up: number): Point => [
+    x + width + back[0] * across,
+    y + height * up + back[1] * across,
+  ];
+  const [low, high] = [(1 - size) / 2, (1 + size) / 2];
+  return [at(low, low), at(high, low), at(high, high), at(low, high)];
+}
