@@ -1,6 +1,7 @@
 // Where each map of a network stands in its drawing, and how large.
 import type { AlexNetConfig } from '../network/alexnet';
 import { summarize } from '../network/layers';
+import type { Point } from './drawing';
 
 export type Kind = 'image' | 'convolution' | 'max pooling' | 'fully connected';
 
@@ -55,8 +56,6 @@ export function blocksOf(config: AlexNetConfig): Block[] {
 function windowWords({ kernelSize, strides }: { kernelSize: number; strides: number }): string[] {
   return [`${kernelSize}×${kernelSize}`, ...(strides > 1 ? [`stride ${strides}`] : [])];
 }
-
-export type Point = readonly [x: number, y: number];
 
 /** Sides and channels are drawn as their square roots, so that 6 can be seen beside 227. */
 export const drawn = {
