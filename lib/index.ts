@@ -108,7 +108,8 @@ export { show, showImages, showMarkdown, showTable } from './notebook/display';
 export { duration, progress } from './notebook/progress';
 
 // Exercises
-export { check, checkFunction, checkThat } from './exercises/check';
+export { check, checkAnswer, checkFunction, checkThat, gradeAnswer } from './exercises/check';
+export { yourAnswer } from './exercises/exercise';
 export {
   admitPatients,
   type Diagnoses,

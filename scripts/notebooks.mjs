@@ -9,7 +9,7 @@ import { setupOrExit } from './setup.mjs';
 
 const usage = `npm run notebooks [-- <number, part of a name, or file> … options]
 
-Executes notebooks from the top in fresh kernels: all ten and their solutions, or those named. Writes
+Executes notebooks from the top in fresh kernels: all with their solutions, or those named. Writes
 each with its outputs, once it has run whole; fails on a cell that fails or prints to stderr.
 
   --check          write nothing
@@ -34,7 +34,7 @@ const jobs = positive('--jobs', values.jobs);
 const timeout = positive('--timeout', values.timeout ?? (values.full ? '86400' : '900'));
 await setupOrExit();
 
-const all = ['notebooks', 'notebooks/solutions'].flatMap(listNotebooks);
+const all = ['notebooks', 'notebooks/labs', 'notebooks/solutions'].flatMap(listNotebooks);
 const chosen = words.length === 0 ? all : [...new Set(words.flatMap(find))];
 if (chosen.length === 0) refuse('There is no notebook in notebooks/.');
 

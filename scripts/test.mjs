@@ -19,7 +19,7 @@ const { positionals: words } = readArgs(usage, {}, true);
 await setupOrExit();
 
 const folder = path.join(build, 'test');
-const apart = /^(browser|crash|setup)\//; // run by .ci/run: they need a browser, or take minutes
+const apart = /^(browser|crash|setup|solutions)\//; // run by .ci/run: they need a browser, or take minutes
 const names = fs
   .readdirSync(folder, { recursive: true })
   .filter((name) => name.endsWith('.test.js') && !apart.test(name))

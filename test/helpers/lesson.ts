@@ -1,0 +1,102 @@
+// The notebooks as tests read them: cells, exercises, and the blanks that solutions fill.
+import fs from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../../lib/base/folders';
+
+export interface Cell {
+  id: string;
+  kind: 'code' | 'markdown';
+  source: string;
+}
+
+/** The notebooks of a folder, paths relative to the root. */
+export function notebooksIn(folder: string): string[] {
+  const absolute = path.join(ROOT, folder);
+  if (!fs.existsSync(absolute)) return [];
+  const names = fs.readdirSync(absolute).filter((name) => name.endsWith('.ipynb'));
+  return names.sort().map((name) => `${folder}/${name}`);
+}
+
+export const CORE = notebooksIn('notebooks').filter((file) => /\/\d\d-/.test(file));
+export const LABS = notebooksIn('notebooks/labs');
+export const SOLUTIONS = notebooksIn('notebooks/solutions');
+
+export function cellsOf(notebook: string): Cell[] {
+  const { cells } = JSON.parse(fs.readFileSync(path.join(ROOT, notebook), 'utf8'));
+  return (cells as { id: string; cell_type: string; source: string | string[] }[])
+    .filter((cell) => cell.cell_type === 'code' || cell.cell_type === 'markdown')
+    .map(({ id, cell_type, source }) => ({
+      id,
+      kind: cell_type as Cell['kind'],
+      source: Array.isArray(source) ? source.join('') : source,
+    }));
+}
+
+/** Where the solutions of a notebook stand. */
+export function solutionsOf(notebook: string): string {
+  return `notebooks/solutions/${path.basename(notebook, '.ipynb')}-solutions.ipynb`;
+}
+
+/** What the keys of a notebook's exercises begin with: '1.' or 'graphs.'. */
+export function keyPrefix(notebook: string): string {
+  const name = path.basename(notebook, '.ipynb');
+  return `${/^\d\d-/.test(name) ? Number(name.slice(0, 2)) : name}.`;
+}
+
+/** The keys of the exercises that a cell checks. */
+export function keysOf(cell: Cell): string[] {
+  if (cell.kind !== 'code') return [];
+  return [...cell.source.matchAll(/\bcheckAnswer\(\s*'([^']+)'/g)].map(
+    (match) => match[1] as string,
+  );
+}
+
+/** The text between the blanks of an exercise's cell; the import and remarks about blanks removed. */
+function aroundBlanks(exercise: string): string[] {
+  return exercise
+    .replace(/[ \t]*\/\/[^\n]*\byourAnswer\b[^\n]*/g, '')
+    .replace(/,\s*yourAnswer\b(?=[^;]*\bfrom ')|\byourAnswer,\s*(?=[^;]*\bfrom ')/g, '')
+    .split(/\byourAnswer\b/);
+}
+
+/**
+ * What a solution's cell puts in place of the blanks; undefined unless it is the exercise's cell with
+ * its blanks filled and nothing else changed.
+ */
+export function fillings(exercise: string, solution: string): string[] | undefined {
+  const escaped = aroundBlanks(exercise).map((part) =>
+    part
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replace(/\s+/g, '\\s+')
+      .trim(),
+  );
+  if (escaped.length === 1) return undefined;
+  const match = new RegExp(`^\\s*${escaped.join('([\\s\\S]+?)')}\\s*$`).exec(solution);
+  return match?.slice(1).map((text) => text.trim());
+}
+
+/** The exercise's own cell, with the fillings in place of its blanks. */
+export function fillIn(exercise: string, filled: readonly string[]): string {
+  return aroundBlanks(exercise)
+    .map((part, i) => part + (filled[i] ?? ''))
+    .join('');
+}
+
+/**
+ * A notebook's cells with every blank filled as its solutions do. Throws where a solution is missing
+ * or changes more than the blanks.
+ */
+export function filledIn(notebook: string): Cell[] {
+  const cells = cellsOf(notebook);
+  if (!cells.some((cell) => keysOf(cell).length > 0)) return cells;
+  const solutions = cellsOf(solutionsOf(notebook));
+  return cells.map((cell) => {
+    const keys = keysOf(cell).join();
+    if (keys === '') return cell;
+    const solution = solutions.find((one) => keysOf(one).join() === keys);
+    if (!solution) throw new Error(`${notebook}: exercise ${keys} has no solution`);
+    const filled = fillings(cell.source, solution.source);
+    if (!filled) throw new Error(`${notebook}: the solution of ${keys} changes more than blanks`);
+    return { ...cell, source: fillIn(cell.source, filled) };
+  });
+}
