@@ -22,8 +22,16 @@ export interface Figure {
   alt: string;
 }
 
-/** Figures take the width there is, and show their tools under the pointer only. */
-export const interactive: Partial<Config> = { responsive: true, displaylogo: false };
+/**
+ * How every figure behaves. JupyterLab and the web edition resize figures themselves; a figure that
+ * is `responsive` besides loses its height at the first redraw. Nothing is offered to a server.
+ */
+export const interactive: Partial<Config> = {
+  responsive: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  plotlyServerURL: '',
+};
 
 /** What every figure may be told. */
 export interface FigureOptions {
