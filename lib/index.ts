@@ -101,6 +101,7 @@ export { calibrationFigure, trainingFigure } from './figures/training';
 
 // Images
 export { imageGrid } from './images/grid';
+export { type PictureDigits, readPicture } from './images/picture';
 export { filtersAsImages, filterSlices, mapsAsImages } from './images/split';
 
 // What a cell shows
