@@ -16,7 +16,8 @@ export { tf, versions } from './tensorflow/runtime';
 // Data
 export { type Batch, batchCount, gather, pipeline } from './data/batches';
 export { parseIdx } from './data/idx';
-export { type LabelledImages, loadMnist, parseLabelledImages, slice } from './data/mnist';
+export { type LabeledImages, slice } from './data/images';
+export { type LabelledImages, loadMnist, parseLabelledImages } from './data/mnist';
 
 // The network
 export {

@@ -7,17 +7,9 @@ import { InputError } from '../base/errors';
 import { readFileWhole } from '../base/files';
 import { MNIST_FOLDER } from '../base/folders';
 import { parseIdx } from './idx';
+import type { LabeledImages } from './images';
 
-/** Grey images and their digits. Pixel (r, c) of image i is images[(i * rows + r) * columns + c]. */
-export interface LabelledImages {
-  /** uint8, N * rows * columns values from 0 (paper) to 255 (ink). */
-  images: Uint8Array;
-  /** uint8, N digits from 0 to 9. */
-  labels: Uint8Array;
-  count: number;
-  rows: number;
-  columns: number;
-}
+export { type LabeledImages as LabelledImages, slice } from './images'; // until all callers say LabeledImages
 
 /** Name of a file to the length and SHA-256 of its decompressed bytes. */
 const FILES = {
@@ -44,7 +36,7 @@ type FileName = keyof typeof FILES;
  * Reads MNIST: 60,000 images of 28x28 to train with, 10,000 to test with.
  * Throws an InputError that names the file unless every byte is as published.
  */
-export function loadMnist(folder = MNIST_FOLDER): { train: LabelledImages; test: LabelledImages } {
+export function loadMnist(folder = MNIST_FOLDER): { train: LabeledImages; test: LabeledImages } {
   const read = (name: FileName) => readVerified(path.join(folder, name), FILES[name]);
   const pair = (images: FileName, labels: FileName) =>
     parseLabelledImages(read(images), read(labels), images, labels);
@@ -60,7 +52,7 @@ export function parseLabelledImages(
   labelBytes: Uint8Array,
   imagesName = 'images',
   labelsName = 'labels',
-): LabelledImages {
+): LabeledImages {
   const images = parseIdx(imageBytes, imagesName);
   const labels = parseIdx(labelBytes, labelsName);
   const fail = (where: string, field: string, found: unknown, expected: string): never => {
@@ -85,26 +77,6 @@ export function parseLabelledImages(
   const wrong = labels.values.findIndex((label) => label > 9);
   if (wrong >= 0) fail(labelsName, `label ${wrong}`, labels.values[wrong], 'a digit from 0 to 9');
   return { images: images.values, labels: labels.values, count, rows, columns };
-}
-
-/** The images from `start` up to, not including, `end`, without copying. */
-export function slice(data: LabelledImages, start: number, end: number): LabelledImages {
-  const whole = Number.isInteger(start) && Number.isInteger(end);
-  if (!(whole && start >= 0 && start < end && end <= data.count)) {
-    throw new InputError({
-      where: 'slice',
-      field: 'range',
-      found: `${start} to ${end}`,
-      expected: `a part of the ${data.count} images`,
-    });
-  }
-  const pixels = data.rows * data.columns;
-  return {
-    ...data,
-    images: data.images.subarray(start * pixels, end * pixels),
-    labels: data.labels.subarray(start, end),
-    count: end - start,
-  };
 }
 
 /** Reads and decompresses a file whose decompressed size and checksum are known. */

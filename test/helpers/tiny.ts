@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LabelledImages } from '../../lib/data/mnist';
+import type { LabeledImages } from '../../lib/data/images';
 import { type AlexNetConfig, mnistConfig } from '../../lib/network/alexnet';
 import { native, tf } from '../../lib/tensorflow/runtime';
 
@@ -12,7 +12,7 @@ export function tinyModel(overrides: Partial<AlexNetConfig> = {}): AlexNetConfig
 }
 
 /** Images of 28x28: a bright 7x7 square where the digit says, and a pattern that never repeats. */
-export function tinyImages(count: number): LabelledImages {
+export function tinyImages(count: number): LabeledImages {
   const images = new Uint8Array(count * 784);
   const labels = Uint8Array.from({ length: count }, (_, i) => (i * 7) % 10);
   for (let i = 0; i < count; i++) {

@@ -1,0 +1,63 @@
+// Whether images and labels fit each other, and a network: asked once, before anything is computed.
+import { checkNumber, checkObject, InputError } from '../base/errors';
+import type { LabeledImages } from './images';
+
+/** What a network takes and gives. */
+export interface InputAndClasses {
+  /** Rows, columns, channels. */
+  inputShape: readonly number[];
+  classes: number;
+}
+
+/**
+ * Throws an InputError that names `where` and the field unless types, lengths and sizes agree. Takes
+ * no time, however many images there are. With a `network` it also looks at each label, which takes
+ * some microseconds for every ten thousand: images must have the network's size, labels its classes.
+ */
+export function checkLabeledImages(
+  data: LabeledImages,
+  where = 'data',
+  network?: InputAndClasses,
+): void {
+  checkObject(where, 'images and labels', data);
+  const { count, rows, columns, images, labels } = data;
+  const fail = (field: string, found: unknown, expected: string): never => {
+    throw new InputError({ where, field, found, expected });
+  };
+  checkNumber(where, 'count', count, { low: 1, whole: true });
+  checkNumber(where, 'rows', rows, { low: 1, whole: true });
+  checkNumber(where, 'columns', columns, { low: 1, whole: true });
+  checkBytes(where, 'images', images, count * rows * columns, `${count} x ${rows} x ${columns}`);
+  checkBytes(where, 'labels', labels, count, 'the class of each image as one number, not one-hot');
+  if (!network) return;
+
+  const { inputShape, classes } = network;
+  const shape = [rows, columns, 1];
+  if (String(shape) !== String(inputShape)) {
+    fail('image shape', shape, `[${inputShape.join(', ')}], as the network's input`);
+  }
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    fail(`label ${wrong}`, labels[wrong], `0 to ${classes - 1}, the network's ${classes} classes`);
+  }
+}
+
+/** Throws an InputError unless `values` are so many unsigned bytes. */
+function checkBytes(
+  where: string,
+  field: string,
+  values: unknown,
+  length: number,
+  meaning: string,
+): void {
+  // By its tag: a cell's own Uint8Array and a worker's are as good as this module's.
+  const tag = Object.prototype.toString.call(values).slice(8, -1);
+  if (tag !== 'Uint8Array') {
+    const found = values === undefined || values === null ? values : `of type ${tag}`;
+    throw new InputError({ where, field, found, expected: 'a Uint8Array' });
+  }
+  const found = (values as Uint8Array).length;
+  if (found === length) return;
+  const expected = `${length}: ${meaning}`;
+  throw new InputError({ where, field: `number of ${field}`, found, expected });
+}
