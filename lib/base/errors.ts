@@ -34,7 +34,7 @@ export function checkNumber(
     (!whole || Number.isInteger(value));
   if (ok) return;
   let expected = whole ? 'a whole number' : 'a number';
-  if (Math.abs(value as number) === Infinity) expected = 'a finite number';
+  if (value === Infinity || value === -Infinity) expected = 'a finite number';
   if (low === high) expected = String(low);
   else if (low > -Infinity && high < Infinity) expected += ` from ${low} to ${high}`;
   else if (low > -Infinity) expected += ` of at least ${low}`;
@@ -74,6 +74,12 @@ export function checkList(
   throw new InputError({ where, field, found: value, expected: 'a list' });
 }
 
+/** Throws an InputError unless `value` is a text. */
+export function checkText(where: string, field: string, value: unknown): asserts value is string {
+  if (typeof value === 'string') return;
+  throw new InputError({ where, field, found: value, expected: 'a text' });
+}
+
 /** Throws an InputError unless `value` is true or false. */
 export function checkSwitch(
   where: string,
@@ -86,10 +92,28 @@ export function checkSwitch(
 
 /** A value in words, cut where it would fill the screen. */
 function show(found: unknown): string {
-  let text = String(found);
+  let text = typeof found === 'string' ? found : spell(found, 3);
   if (found === undefined) text = 'missing';
   else if (found === '') text = 'empty';
-  else if (Array.isArray(found)) text = `[${found.join(', ')}]`;
-  else if (typeof found === 'object' && found !== null) text = JSON.stringify(found);
   return text.length > 200 ? `${text.slice(0, 200)} …` : text;
+}
+
+/** A value as JSON has it, `depth` levels of it: what a file holds may be nested without end. */
+function spell(value: unknown, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 201));
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`;
+  const members = Array.isArray(value) ? value : Object.entries(value);
+  if (Array.isArray(value)) {
+    if (depth === 0 && value.length > 0) return '[…]';
+    return `[${members
+      .slice(0, 100)
+      .map((member) => spell(member, depth - 1))
+      .join(', ')}]`;
+  }
+  if (depth === 0 && members.length > 0) return '{…}';
+  const fields = members.slice(0, 100).map(([key, member]) => {
+    return `${spell(key, 0)}:${spell(member, depth - 1)}`;
+  });
+  return `{${fields.join(',')}}`;
 }

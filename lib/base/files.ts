@@ -18,12 +18,17 @@ const READING: Record<string, string> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing (what should be its folder is a file)',
   EACCES: 'closed to this user (no permission)',
+  ELOOP: 'a circle of symbolic links',
+  ENAMETOOLONG: 'missing (its name is longer than names may be)',
 };
 const WRITING: Record<string, string> = {
   ENOENT: 'its folder is missing',
   ENOTDIR: 'what should be its folder is a file',
   EISDIR: 'a folder has that name',
   EACCES: 'its folder is closed to this user (no permission)',
+  EPERM: 'the system does not permit it',
+  ELOOP: 'symbolic links on the way to it go in a circle',
+  ENAMETOOLONG: 'its name is longer than names may be',
   EROFS: 'the disk may only be read',
   ENOSPC: 'the disk is full',
   EDQUOT: "this user's share of the disk is full",
@@ -36,7 +41,7 @@ const LARGEST = 2 ** 31 - 1;
  * The bytes of a file. Throws an InputError that names it if it is missing, a folder, closed to this
  * user, or larger than `limit` bytes, before memory is taken for it.
  */
-export function readFileWhole(file: string, expected: string, limit = LARGEST): Buffer {
+export function readFileOrRefuse(file: string, expected: string, limit = LARGEST): Buffer {
   const fail = (field: string, found: string, wanted: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected: wanted }, cause);
   };

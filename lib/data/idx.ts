@@ -1,6 +1,8 @@
 // The IDX format of the MNIST files: a magic number, the sizes, then the values, big-endian.
 // Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
 import { InputError } from '../base/errors';
+import { kindOf } from '../base/kind';
+import { sizeOf } from '../base/shape';
 
 export type IdxValues =
   | Uint8Array
@@ -36,9 +38,37 @@ const TYPES: Record<number, IdxType> = {
  * Throws an InputError that names `where` if magic, type, sizes and length do not agree.
  */
 export function parseIdx(bytes: Uint8Array, where = 'parseIdx'): Idx {
+  const { type, shape, header, length } = parseIdxHeader(bytes, where);
+  if (bytes.length !== length) {
+    const [field, found] = ['length', `${bytes.length} bytes`];
+    const expected = `${length} for shape [${shape.join(', ')}]`;
+    throw new InputError({ where, field, found, expected });
+  }
+  // A copy, and not a Buffer: its slice would be a view of the bytes.
+  if (type === TYPES[8]) return { shape, values: new Uint8Array(bytes.subarray(header)) };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = type.make((length - header) / type.bytes);
+  for (let i = 0; i < values.length; i++) values[i] = type.read(view, header + i * type.bytes);
+  return { shape, values };
+}
+
+/** What the first bytes say: the type, the sizes, the bytes of the header and of the whole file. */
+export function parseIdxHeader(
+  bytes: Uint8Array,
+  where: string,
+): { type: IdxType; shape: number[]; header: number; length: number } {
   const fail = (field: string, found: unknown, expected: string): never => {
     throw new InputError({ where, field, found, expected });
   };
+  if (!ArrayBuffer.isView(bytes)) {
+    fail(
+      'content',
+      typeof bytes === 'string' ? 'a text' : bytes,
+      'the bytes of a file, Uint8Array',
+    );
+  }
+  const kind = kindOf(bytes);
+  if (kind) fail('content', kind, 'an IDX file, which starts with two zero bytes');
   if (bytes.length < 4) fail('length', `${bytes.length} bytes`, 'at least the 4 bytes of a magic');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint16(0) !== 0) {
@@ -55,15 +85,6 @@ export function parseIdx(bytes: Uint8Array, where = 'parseIdx'): Idx {
     fail('length', `${bytes.length} bytes`, `at least ${header} for ${dimensions} sizes`);
   }
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const count = shape.reduce((product, size) => product * size, 1);
-  const expected = header + count * type.bytes;
-  if (bytes.length !== expected) {
-    fail('length', `${bytes.length} bytes`, `${expected} for shape [${shape.join(', ')}]`);
-  }
-
-  // A copy, and not a Buffer: its slice would be a view of the bytes.
-  if (code === 8) return { shape, values: new Uint8Array(bytes.subarray(header)) };
-  const values = type.make(count);
-  for (let i = 0; i < count; i++) values[i] = type.read(view, header + i * type.bytes);
-  return { shape, values };
+  const count = shape.includes(0) ? 0 : sizeOf(shape); // not Infinity times 0
+  return { type, shape, header, length: header + count * type.bytes };
 }

@@ -1,5 +1,6 @@
 // Grey images and their classes, as plain arrays: what every reader gives and every training takes.
 import { InputError } from '../base/errors';
+import { parseIdx } from './idx';
 
 /** Grey images and their classes. Pixel (r, c) of image i is images[(i * rows + r) * columns + c]. */
 export interface LabeledImages {
@@ -31,4 +32,43 @@ export function slice(data: LabeledImages, start: number, end: number): LabeledI
     labels: data.labels.subarray(start, end),
     count: end - start,
   };
+}
+
+/**
+ * Joins the bytes of two IDX files, one of images and one of their labels. Throws an InputError that
+ * names the file if they disagree, or if a label is not one of so many `classes`.
+ */
+export function parseLabeledImages(
+  imageBytes: Uint8Array,
+  labelBytes: Uint8Array,
+  imagesName = 'images',
+  labelsName = 'labels',
+  classes = 256,
+): LabeledImages {
+  const images = parseIdx(imageBytes, imagesName);
+  const labels = parseIdx(labelBytes, labelsName);
+  const fail = (where: string, field: string, found: unknown, expected: string): never => {
+    throw new InputError({ where, field, found, expected });
+  };
+  const [count = 0, rows = 0, columns = 0] = images.shape;
+  if (images.shape.length !== 3) {
+    fail(imagesName, 'shape', images.shape, 'three sizes: images, rows, columns');
+  }
+  if (count === 0) fail(imagesName, 'number of images', 0, 'at least 1');
+  if (rows * columns === 0) fail(imagesName, 'image size', `${rows}x${columns}`, 'at least 1x1');
+  if (labels.shape.length !== 1) fail(labelsName, 'shape', labels.shape, 'one size');
+  if (labels.shape[0] !== count) {
+    fail(labelsName, 'number of labels', labels.shape[0], `${count}, one for each image`);
+  }
+  if (!(images.values instanceof Uint8Array)) {
+    return fail(imagesName, 'type byte', imageBytes[2], '8, unsigned bytes');
+  }
+  // Of any type, as long as its values are classes: some sets keep labels as int32.
+  const values: ArrayLike<number> = labels.values;
+  for (let i = 0; i < count; i++) {
+    const label = values[i] as number;
+    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
+    fail(labelsName, `label ${i}`, label, `a whole number from 0 to ${classes - 1}`);
+  }
+  return { images: images.values, labels: Uint8Array.from(values), count, rows, columns };
 }

@@ -1,7 +1,7 @@
 // Recorded trainings: a folder with run.json (what was done and what came of it) and checkpoints.
 import os from 'node:os';
 import { checkNumber, checkObject, checkSwitch, InputError } from '../base/errors';
-import { readFileWhole, writeFileWhole } from '../base/files';
+import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import type { versions } from '../tensorflow/runtime';
 import {
   checkHistory,
@@ -63,7 +63,7 @@ export function loadRun(file: string): Run {
   const fail = (field: string, found: unknown, expected: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected }, cause);
   };
-  const text = readFileWhole(file, 'a run record', LIMIT).toString();
+  const text = readFileOrRefuse(file, 'a run record', LIMIT).toString();
   let run: Run & { format: string; version: number };
   try {
     run = JSON.parse(text);

@@ -1,7 +1,7 @@
 // A training on disk: weights, optimizer state, position and history, in one safetensors file.
 
 import { checkObject, InputError } from '../base/errors';
-import { readFileWhole, writeFileWhole } from '../base/files';
+import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import type { Weights } from '../network/alexnet';
 import { isTrained, weightShapes } from '../network/weights';
 import { tf } from '../tensorflow/runtime';
@@ -40,7 +40,7 @@ export function loadCheckpoint(file: string): Training {
   const fail = (field: string, found: unknown, expected: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected }, cause);
   };
-  const { arrays, metadata } = decodeSafetensors(readFileWhole(file, 'a checkpoint'), file);
+  const { arrays, metadata } = decodeSafetensors(readFileOrRefuse(file, 'a checkpoint'), file);
   if (metadata.format !== FORMAT) fail('format', metadata.format, FORMAT);
   if (metadata.version !== String(VERSION)) {
     fail('version', metadata.version, `${VERSION}, the only one known here`);

@@ -1,5 +1,6 @@
 // Notebook files, as far as publishing looks into them.
-import fs from 'node:fs';
+import { readFileOrRefuse, writeFileWhole } from '../../lib/base/files';
+import { parseJson } from '../../lib/base/json';
 
 export interface Output {
   output_type: string;
@@ -21,12 +22,12 @@ export interface Notebook {
 export const plotlyMime = 'application/vnd.plotly.v1+json';
 
 export function readNotebook(file: string): Notebook {
-  return JSON.parse(fs.readFileSync(file, 'utf8'));
+  return parseJson(readFileOrRefuse(file, 'a notebook').toString(), file) as Notebook;
 }
 
-/** Writes a notebook the way Jupyter does: one space of indentation and a newline at the end. */
+/** Writes a notebook, whole or not at all, as Jupyter does: indented by one space, a newline at the end. */
 export function writeNotebook(file: string, notebook: Notebook): void {
-  fs.writeFileSync(file, `${JSON.stringify(notebook, null, 1)}\n`);
+  writeFileWhole(file, `${JSON.stringify(notebook, null, 1)}\n`);
 }
 
 /** The outputs that hold a Plotly figure, in order. */

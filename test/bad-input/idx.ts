@@ -5,7 +5,7 @@ import type { ByteTable, Refusal } from './refusal';
 const good = idx(8, [2, 2], [1, 2, 3, 4]);
 const huge = 0xffffffff;
 const bad: ByteTable = {
-  empty: [good.subarray(0, 0), /length is 0 bytes, expected at least the 4 bytes of a magic/],
+  empty: [good.subarray(0, 0), /content is empty, expected an IDX file/],
   'cut in the magic': [good.subarray(0, 3), /length is 3 bytes/],
   'cut before the sizes': [
     good.subarray(0, 4),
@@ -20,7 +20,7 @@ const bad: ByteTable = {
   'a byte too many': [Uint8Array.from([...good, 0]), /length is 17 bytes, expected 16/],
   'the magic of gzip': [
     Uint8Array.of(0x1f, 0x8b, 8, 0),
-    /magic is 0x1f8b0800, expected two zero bytes/,
+    /content is a gzip file, expected an IDX file, which starts with two zero bytes/,
   ],
   'a second byte that is not zero': [Uint8Array.of(0, 1, 8, 1, 0, 0, 0, 0), /magic is 0x00010801/],
   'little-endian': [Uint8Array.of(3, 8, 0, 0, 0, 0, 0, 0), /magic is 0x03080000/],
@@ -34,6 +34,17 @@ const bad: ByteTable = {
   'values of another width': [idx(13, [2, 2], [1, 2, 3, 4]), /length is 16 bytes, expected 28/],
   'a size of four thousand million': [idx(8, [huge], []), /length is 8 bytes, expected 4294967303/],
   'sizes beyond all memory': [idx(14, [huge, huge, huge], [1]), /length is 17 bytes, expected/],
+  'no size and sizes beyond counting': [
+    idx(8, [0, ...Array(40).fill(huge)], [1]),
+    /length is 169 bytes, expected 168 for shape/,
+  ],
+  'a text instead of bytes': ['digits' as unknown as Uint8Array, /content is a text, expected/],
+  'nothing at all': [undefined as unknown as Uint8Array, /content is missing, expected the bytes/],
+  'a list of bytes': [[0, 0, 8, 1] as unknown as Uint8Array, /content is \[0, 0, 8, 1\], expected/],
+  'the buffer behind the bytes': [
+    new ArrayBuffer(16) as unknown as Uint8Array,
+    /content is .*, expected the bytes of a file/,
+  ],
   'sizes beyond counting': [
     idx(8, Array(40).fill(huge), []),
     /length is 164 bytes, expected Infinity|e\+/,

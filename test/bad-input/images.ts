@@ -1,4 +1,4 @@
-import { parseLabelledImages } from '../../lib/data/mnist';
+import { parseLabeledImages } from '../../lib/data/images';
 import { idx } from './idx-bytes';
 import type { Refusal } from './refusal';
 
@@ -22,8 +22,9 @@ const pairs: Record<string, [images: Uint8Array, labels: Uint8Array, message: Re
     labels,
     /^type byte is 9, expected 8, unsigned bytes/,
   ],
-  'labels of another type': [images, idx(9, [2], [9, 0]), /^type byte is 9/],
-  'a label of 10': [images, idx(8, [2], [3, 10]), /^label 1 is 10, expected a digit from 0 to 9/],
+  'labels below zero': [images, idx(9, [2], [9, 255]), /^label 1 is -1, expected a whole number/],
+  'a label of 10': [images, idx(8, [2], [3, 10]), /^label 1 is 10, expected a whole number from 0 to 9/], // biome-ignore format: one line
+  'a label that is a fraction': [images, idx(13, [2], [0, 0, 0, 0, 63, 0, 0, 0]), /^label 1 is 0.5/], // biome-ignore format: one line
   'a label of 255': [images, idx(8, [2], [255, 3]), /^label 0 is 255/],
   'images cut': [images.subarray(0, -1), labels, /^length is/],
   'labels cut': [images, labels.subarray(0, -1), /^length is/],
@@ -35,6 +36,6 @@ export const imageRefusals: Refusal[] = Object.entries(pairs).map(
     name,
     where: /label/.test(name) && !name.endsWith('of images') ? 'labels.idx' : 'images.idx',
     message,
-    read: () => parseLabelledImages(imageBytes, labelBytes, 'images.idx', 'labels.idx'),
+    read: () => parseLabeledImages(imageBytes, labelBytes, 'images.idx', 'labels.idx', 10),
   }),
 );

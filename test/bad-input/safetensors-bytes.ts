@@ -39,3 +39,26 @@ export function flipped(position: number): Uint8Array {
   bytes[position] = (bytes[position] as number) ^ 1;
   return bytes;
 }
+
+/** Two arrays of one shape and one of another, with two texts of the header, as long as each other, exchanged. */
+export function exchanged(one: string, other: string): Uint8Array {
+  const array = (value: number, shape: number[]) => ({
+    shape,
+    values: new Float32Array(6).fill(value),
+  });
+  const arrays = {
+    'one/filters': array(1, [6]),
+    'two/filters': array(2, [6]),
+    wide: array(3, [2, 3]),
+  };
+  const bytes = Buffer.from(encodeSafetensors({ arrays, metadata: { format: 'test' } }));
+  const split = 8 + Number(bytes.readBigUInt64LE(0));
+  const header = bytes.toString('latin1', 8, split);
+  const mark = '\u0000'.repeat(one.length);
+  const changed = header.replace(one, mark).replace(other, one).replace(mark, other);
+  return Buffer.concat([
+    bytes.subarray(0, 8),
+    Buffer.from(changed, 'latin1'),
+    bytes.subarray(split),
+  ]);
+}

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, mock, test } from 'node:test';
-import { readFileWhole, writeFileWhole } from '../../lib/base/files';
+import { readFileOrRefuse, writeFileWhole } from '../../lib/base/files';
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'files-test-'));
 const file = path.join(folder, 'file');
@@ -105,8 +105,8 @@ test('what killed writers left is removed, and what others write is not', () => 
 });
 
 test('a file is read whole, and refused before memory is taken if it is too large', () => {
-  assert.equal(readFileWhole(file, 'text', 6).toString(), 'before');
-  assert.throws(() => readFileWhole(file, 'text', 5), {
+  assert.equal(readFileOrRefuse(file, 'text', 6).toString(), 'before');
+  assert.throws(() => readFileOrRefuse(file, 'text', 5), {
     name: 'InputError',
     message: `${file}: size is 6 bytes, expected at most 5`,
   });
@@ -114,11 +114,11 @@ test('a file is read whole, and refused before memory is taken if it is too larg
   fs.writeFileSync(large, '');
   fs.truncateSync(large, 2 ** 40);
   assert.throws(
-    () => readFileWhole(large, 'text'),
+    () => readFileOrRefuse(large, 'text'),
     /size is 1099511627776 bytes, expected at most/,
   );
   fs.rmSync(large);
   if (process.platform !== 'win32') {
-    assert.throws(() => readFileWhole('/dev/zero', 'text'), /file is a device or a pipe/);
+    assert.throws(() => readFileOrRefuse('/dev/zero', 'text'), /file is a device or a pipe/);
   }
 });
