@@ -1,6 +1,6 @@
 // The bytes of a picture: which kind it is, its size, how it was held, and its pixels.
 import { InputError } from '../base/errors';
-import { readFileWhole } from '../base/files';
+import { readFileOrRefuse } from '../base/files';
 import { tf } from '../tensorflow/runtime';
 import type { Pixels } from './centering';
 
@@ -36,7 +36,7 @@ const OTHERS: [kind: string, magic: RegExp][] = [
 
 /** Reads a PNG or JPEG file. Throws an InputError that names it if it is missing, too large, or not one. */
 export function decodePicture(file: string): Decoded {
-  const bytes = readFileWhole(file, 'a picture, PNG or JPEG', BYTES);
+  const bytes = readFileOrRefuse(file, 'a picture, PNG or JPEG', BYTES);
   const fail = (field: string, found: string, expected: string, cause?: unknown): never => {
     throw new InputError({ where: file, field, found, expected }, cause);
   };
