@@ -99,6 +99,7 @@ export { imageStepsFigure } from './figures/pictures';
 export { contourFigure, scatterFigure } from './figures/scatter';
 export { sliderFigure } from './figures/line-slider';
 export { calibrationFigure, trainingFigure } from './figures/training';
+export { convolutionFigure, poolingFigure } from './figures/window';
 
 // Images
 export { imageGrid } from './images/grid';

@@ -48,6 +48,12 @@ export const diverging: ColorScale = [
   [1, '#67001f'],
 ];
 
+/** For pixels of images: from black to white. */
+export const grey: ColorScale = [
+  [0, '#000000'],
+  [1, '#ffffff'],
+];
+
 export const ink = '#1f2328';
 export const quiet = '#57606a';
 export const grid = '#e3e6ea';

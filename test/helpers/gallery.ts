@@ -13,6 +13,7 @@ import { networkFigure } from '../../lib/figures/network';
 import { imageStepsFigure } from '../../lib/figures/pictures';
 import { contourFigure, scatterFigure } from '../../lib/figures/scatter';
 import { calibrationFigure, trainingFigure } from '../../lib/figures/training';
+import { convolutionFigure, poolingFigure } from '../../lib/figures/window';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
 
 const layers = ['conv1', 'conv2', 'conv3', 'conv4', 'conv5', 'fc6', 'fc7', 'fc8'];
@@ -20,6 +21,12 @@ const noise = uniform(1);
 const normal = () => noise() + noise() + noise() + noise() - 2;
 const steps = Array.from({ length: 200 }, (_, i) => i + 1);
 const fall = (rate: number) => steps.map((step) => 2.3 * Math.exp(-step / rate) + 0.02);
+// A gray image with a bright bar.
+const bar = Array.from({ length: 28 }, (_, row) =>
+  Array.from({ length: 28 }, (_, column) =>
+    row > 8 && row < 12 && column > 5 ? 0.9 : noise() / 9,
+  ),
+);
 
 export const gallery: Record<string, () => Figure> = {
   network: () =>
@@ -29,6 +36,24 @@ export const gallery: Record<string, () => Figure> = {
         { name: 'The paper, 2012', config: paperConfig() },
         { name: 'Ours, on one machine', config: mnistConfig() },
       ],
+    }),
+  convolution: () =>
+    convolutionFigure({
+      title: 'A filter that looks for upper edges finds the bar',
+      image: bar,
+      filter: [
+        [-1, -1, -1],
+        [0, 0, 0],
+        [1, 1, 1],
+      ],
+      padding: 1,
+    }),
+  pooling: () =>
+    poolingFigure({
+      title: 'Pooling keeps what is strongest',
+      image: bar,
+      kernelSize: 3,
+      strides: 2,
     }),
   line: () =>
     lineFigure({
