@@ -10,7 +10,7 @@ export function problems(data: Data[], layout: Partial<Layout>): string[] {
   const sized = { ...layout, width: 760, height: layout.height ?? 420 };
   const found = plotly().validate(shown, sized) ?? [];
   // A slider's arguments are copied by Plotly, and a copy is not the same object.
-  const copied = /\.args\[\d\] \(set to '\[object Object\]'\) got reset to '\[object Object\]'/;
+  const copied = /\.args\[\d\] \(set to '(.*)'\) got reset to '\1'/;
   return found.map(({ msg }) => msg).filter((message) => !copied.test(message));
 }
 
