@@ -1,48 +1,36 @@
-// Sets the clone up: npm packages, .venv, TensorFlow and its addon, the notebook kernel, the compiled lib.
+// Sets the clone up: npm packages, .venv, TensorFlow's addon, the notebook kernel, the compiled lib.
 import fs from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArgs } from './args.mjs';
-import { build, nodeModules, root, tensorflow, venv } from './paths.mjs';
+import { root } from './paths.mjs';
 import * as checks from './setup/checks.mjs';
 import { lock } from './setup/lock.mjs';
-import { npmCommand } from './setup/packages.mjs';
-import { isOwnClone } from './setup/places.mjs';
-import { logFile, SetupError, wordsOf } from './setup/run.mjs';
-import { steps } from './setup/steps.mjs';
+import { logFile, SetupError } from './setup/run.mjs';
+import { npmCommand, steps } from './setup/steps.mjs';
 
-const usage = `npm run setup [-- --afresh]
+const usage = `npm run setup
 
-Makes the clone ready: npm packages, the Python environment .venv, TensorFlow and its native addon, the
+Makes the clone ready: npm packages, the Python environment .venv, TensorFlow's native addon, the
 notebook kernel, the compiled lib. What is done and unchanged is skipped; it may be stopped at any
 moment and run again. npm start, npm test and the other commands run it by themselves.
 
-  --afresh                 removes all that it ever made, and makes it again; notebooks and data stay
   PYTHON=/path/to/python   the Python to use instead of the first that fits
-  CXX=name                 the C++ compiler to use; where there is none, one is fetched`;
+  CXX=name                 the C++ compiler to use`;
 
 /** Runs every step that is not done yet, in order; the others cost a few milliseconds. */
-export async function setup({ afresh = false } = {}) {
+export async function setup() {
   const start = Date.now();
   refuse([checks.checkNode()]);
   const all = Object.values(steps);
-  const due = () => (afresh ? all : all.filter((step) => problemOf(step) !== null));
-  if (due().length === 0) return;
-  if (!isOwnClone()) {
-    if (due().some((step) => step !== steps.jupyter)) refuse([checks.checkOwner()]);
-    return steps.jupyter.make(); // this reader's own settings
-  }
+  if (all.every((step) => isDone(step))) return;
   const unlock = await lock();
   try {
-    refuse(findMissing(due())); // another set-up may have done some
+    const missing = all.filter((step) => !isDone(step)); // another set-up may have done them
+    refuse(findMissing(missing));
     console.log(`Setting up ${root}`);
-    if (afresh) removeAll();
     fs.rmSync(logFile, { force: true });
     // A step may undo a later one: fresh npm packages have no addon.
-    for (const step of all) {
-      const problem = problemOf(step);
-      if (problem !== null) await runStep(step, problem);
-    }
+    for (const step of all) if (!isDone(step)) await runStep(step);
     console.log(`Set up in ${seconds(start)}.\n`);
   } finally {
     unlock();
@@ -51,25 +39,12 @@ export async function setup({ afresh = false } = {}) {
 
 const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
 
-// A step before it may have yet to make what it looks at.
-function problemOf(step) {
+// A step is not done when one before it has yet to make what it looks at.
+function isDone(step) {
   try {
-    return step.problem();
-  } catch (error) {
-    if (error instanceof SetupError) throw error;
-    return error.code === 'ENOENT' ? 'not made yet' : error.message;
-  }
-}
-
-function removeAll() {
-  const inBuild = fs.readdirSync(build).filter((name) => !name.startsWith('setup.lock'));
-  for (const item of [
-    venv,
-    tensorflow,
-    nodeModules,
-    ...inBuild.map((name) => path.join(build, name)),
-  ]) {
-    fs.rmSync(item, { recursive: true, force: true });
+    return step.isDone();
+  } catch {
+    return false;
   }
 }
 
@@ -79,7 +54,7 @@ function findMissing(todo) {
   return [
     checks.checkPlatform(),
     has(steps.python) ? checks.checkPython() : null,
-    has(steps.native) || has(steps.packages) ? checks.checkCompiler() : null,
+    has(steps.addon) || has(steps.python) || has(steps.packages) ? checks.checkCompiler() : null,
     checks.checkDisk(bytes),
     has(steps.packages) ? checks.checkNetwork(npmCommand()) : null,
   ];
@@ -90,13 +65,9 @@ function refuse(found) {
   if (missing.length > 0) throw new SetupError(checks.report(missing));
 }
 
-async function runStep(step, problem) {
+async function runStep(step) {
   const start = Date.now();
-  const note = typeof step.note === 'function' ? step.note() : step.note;
-  const notes = [problem === 'not made yet' ? '' : problem, note ?? ''].filter(
-    (text) => text !== '',
-  );
-  const title = `  ${step.name}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+  const title = `  ${step.name}${step.note ? ` (${step.note})` : ''}`;
   const tick = () =>
     process.stdout.write(`\r${title} … ${Math.round((Date.now() - start) / 1000)} s `);
   process.stdout.write(`${title} … `);
@@ -113,17 +84,17 @@ async function runStep(step, problem) {
 }
 
 /** For the scripts: the set-up, or its message and the end. */
-export async function setupOrExit(options) {
+export async function setupOrExit() {
   try {
-    await setup(options);
+    await setup();
   } catch (error) {
-    console.error(wordsOf(error));
+    console.error(error instanceof SetupError ? error.message : error);
     process.exit(1);
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = readArgs(usage, { afresh: { type: 'boolean' } });
-  await setupOrExit({ afresh: values.afresh });
+  readArgs(usage);
+  await setupOrExit();
   console.log('Everything is set up.');
 }

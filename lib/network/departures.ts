@@ -6,14 +6,14 @@ import type { AlexNetConfig } from './alexnet';
 import { summarize, total } from './layers';
 import { weightShapes } from './weights';
 
-export interface LedgerRow {
+export type LedgerRow = {
   /** A layer and its field, `conv1 kernelSize`, or a constant of the whole network. */
   what: string;
   paper: string;
   here: string;
   /** Why the two differ; empty where they do not. */
   why: string;
-}
+};
 
 /**
  * Why `mnistConfig` departs from `paperConfig`: by the whole name of a fact, or by its last word for
@@ -21,14 +21,14 @@ export interface LedgerRow {
  */
 export const REASONS: Record<string, string> = {
   input: 'MNIST is 28x28 and grey; enlarging it adds work and no information',
-  filters: "ten digits need fewer features than 1000 kinds of things; width 1 gives the paper's",
-  units: "ten digits need fewer features than 1000 kinds of things; width 1 gives the paper's",
+  filters: 'so many can be trained on two processor cores; width 1 gives as many as the paper',
+  units: 'so many can be trained on two processor cores; width 1 gives as many as the paper',
   'fc8 units': 'one logit for each of ten digits',
   'conv1 kernelSize':
     "the paper's window spans a twentieth of its image, but two fifths of a digit",
   'conv1 strides':
     'a small image has no positions to skip: stride 4 leaves too few for the poolings',
-  'conv1 padding': 'the map keeps its size, so that three poolings fit one after the other',
+  'conv1 padding': 'a filter can be centred on every pixel, those at the edge included',
   groups: 'the split put half of it on each of two 3 GB graphics cards; one machine holds it all',
   weightDeviation: 'so small a fixed deviation lets the signal fade from layer to layer',
   initialBiases:

@@ -51,10 +51,11 @@ export function keysOf(cell: Cell): string[] {
   );
 }
 
-/** The text between the blanks of an exercise's cell; the import and remarks about blanks removed. */
+/** The text between the blanks of an exercise's cell; the import and remarks beside them removed. */
 function aroundBlanks(exercise: string): string[] {
   return exercise
-    .replace(/[ \t]*\/\/[^\n]*\byourAnswer\b[^\n]*/g, '')
+    .replace(/^\s*\/\/[^\n]*\byourAnswer\b[^\n]*\n/gm, '')
+    .replace(/(\byourAnswer\b[;,]?)[ \t]*\/\/[^\n]*/g, '$1')
     .replace(/,\s*yourAnswer\b(?=[^;]*\bfrom ')|\byourAnswer,\s*(?=[^;]*\bfrom ')/g, '')
     .split(/\byourAnswer\b/);
 }
