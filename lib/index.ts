@@ -5,6 +5,14 @@ export { InputError } from './base/errors';
 export { ABLATIONS_FOLDER, MNIST_FOLDER, RUNS_FOLDER } from './base/folders';
 export { permutation, uniform } from './base/random';
 export { outputSize, sizeOf, type Window } from './base/shape';
+export {
+  accuracyInterval,
+  calibrationError,
+  type Interval,
+  mcnemar,
+  meanInterval,
+  predictionInterval,
+} from './base/statistics';
 
 // TensorFlow
 export { batchNorm } from './tensorflow/batch-norm';
@@ -47,16 +55,9 @@ export {
   type Trace,
   traceTraining,
 } from './evaluation/activity';
-export { calibrationBins, calibrationError } from './evaluation/calibration';
-export {
-  accuracyInterval,
-  compareAnswers,
-  confusionMatrix,
-  evaluate,
-  mcnemar,
-  mistakes,
-  predictor,
-} from './evaluation/evaluate';
+export { calibrationBins } from './evaluation/calibration';
+export { compareAnswers, confusionMatrix, confusions, mistakes } from './evaluation/confusion';
+export { evaluate, predictor } from './evaluation/evaluate';
 
 // Training
 export { loadCheckpoint } from './training/checkpoint';
@@ -81,7 +82,7 @@ export {
 } from './training/training';
 
 // Recorded trainings
-export { type Interval, listAblations, meanInterval, predictionInterval } from './runs/ablations';
+export { listAblations } from './runs/ablations';
 export { configDifferences, listRuns } from './runs/list';
 export { loadRun } from './runs/record';
 

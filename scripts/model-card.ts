@@ -5,16 +5,11 @@ import { parseArgs } from 'node:util';
 import { writeFileWhole } from '../lib/base/files';
 import { RUNS_FOLDER } from '../lib/base/folders';
 import { uniform } from '../lib/base/random';
+import { accuracyInterval, calibrationError } from '../lib/base/statistics';
 import { type LabelledImages, loadMnist } from '../lib/data/mnist';
-import { calibrationBins, calibrationError } from '../lib/evaluation/calibration';
-import {
-  accuracyInterval,
-  confusionMatrix,
-  type Evaluation,
-  evaluate,
-  mistakes,
-  predictor,
-} from '../lib/evaluation/evaluate';
+import { calibrationBins } from '../lib/evaluation/calibration';
+import { confusionMatrix, confusions, mistakes } from '../lib/evaluation/confusion';
+import { type Evaluation, evaluate, predictor } from '../lib/evaluation/evaluate';
 import { drawText, newCanvas, textWidth } from '../lib/images/canvas';
 import { summarize, total } from '../lib/network/layers';
 import { configDifferences } from '../lib/runs/list';
@@ -134,7 +129,7 @@ ${table(
   ['digit', 'read as', 'times'],
   confusions(matrix)
     .slice(0, 5)
-    .map((row) => row.map(String)),
+    .map(({ label, prediction, count }) => [label, prediction, count].map(String)),
 )}
 
 Every fifth test image, changed:
@@ -171,16 +166,6 @@ function trainingRows({ config, ...run }: Run, count: number): string[][] {
     ['time', `${(run.seconds / 3600).toFixed(1)} hours on ${cores} cores, ${processor}, ${platform}`],
     ['versions', `TensorFlow ${run.versions.tensorflow}, tfjs ${run.versions.tfjs}, Node ${run.versions.node}`],
   ]; // biome-ignore format: one line each
-}
-
-/** Digit, what it is read as, how many times; the most frequent first. */
-function confusions(matrix: number[][]): [number, number, number][] {
-  return matrix
-    .flatMap((row, digit) =>
-      row.map((times, other): [number, number, number] => [digit, other, times]),
-    )
-    .filter(([digit, other, times]) => digit !== other && times > 0)
-    .sort((a, b) => b[2] - a[2]);
 }
 
 type Change = (data: LabelledImages) => LabelledImages;

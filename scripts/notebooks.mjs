@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readArgs } from './args.mjs';
-import { jupyterEnv, root, venvPython } from './paths.mjs';
+import { root, venvPython } from './paths.mjs';
+import { jupyterEnv } from './setup/environment.mjs';
 import { setupOrExit } from './setup.mjs';
 
 const usage = `npm run notebooks [-- <number, part of a name, or file> … options]

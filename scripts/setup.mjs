@@ -1,36 +1,48 @@
-// Sets the clone up: npm packages, .venv, TensorFlow's addon, the notebook kernel, the compiled lib.
+// Sets the clone up: npm packages, .venv, TensorFlow and its addon, the notebook kernel, the compiled lib.
 import fs from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArgs } from './args.mjs';
-import { root } from './paths.mjs';
+import { build, nodeModules, root, tensorflow, venv } from './paths.mjs';
 import * as checks from './setup/checks.mjs';
 import { lock } from './setup/lock.mjs';
-import { logFile, SetupError } from './setup/run.mjs';
-import { npmCommand, steps } from './setup/steps.mjs';
+import { npmCommand } from './setup/packages.mjs';
+import { isOwnClone } from './setup/places.mjs';
+import { logFile, SetupError, wordsOf } from './setup/run.mjs';
+import { steps } from './setup/steps.mjs';
 
-const usage = `npm run setup
+const usage = `npm run setup [-- --afresh]
 
-Makes the clone ready: npm packages, the Python environment .venv, TensorFlow's native addon, the
+Makes the clone ready: npm packages, the Python environment .venv, TensorFlow and its native addon, the
 notebook kernel, the compiled lib. What is done and unchanged is skipped; it may be stopped at any
 moment and run again. npm start, npm test and the other commands run it by themselves.
 
+  --afresh                 removes all that it ever made, and makes it again; notebooks and data stay
   PYTHON=/path/to/python   the Python to use instead of the first that fits
-  CXX=name                 the C++ compiler to use`;
+  CXX=name                 the C++ compiler to use; where there is none, one is fetched`;
 
 /** Runs every step that is not done yet, in order; the others cost a few milliseconds. */
-export async function setup() {
+export async function setup({ afresh = false } = {}) {
   const start = Date.now();
   refuse([checks.checkNode()]);
   const all = Object.values(steps);
-  if (all.every((step) => isDone(step))) return;
+  const due = () => (afresh ? all : all.filter((step) => problemOf(step) !== null));
+  if (due().length === 0) return;
+  if (!isOwnClone()) {
+    if (due().some((step) => step !== steps.jupyter)) refuse([checks.checkOwner()]);
+    return steps.jupyter.make(); // this reader's own settings
+  }
   const unlock = await lock();
   try {
-    const missing = all.filter((step) => !isDone(step)); // another set-up may have done them
-    refuse(findMissing(missing));
+    refuse(findMissing(due())); // another set-up may have done some
     console.log(`Setting up ${root}`);
+    if (afresh) removeAll();
     fs.rmSync(logFile, { force: true });
     // A step may undo a later one: fresh npm packages have no addon.
-    for (const step of all) if (!isDone(step)) await runStep(step);
+    for (const step of all) {
+      const problem = problemOf(step);
+      if (problem !== null) await runStep(step, problem);
+    }
     console.log(`Set up in ${seconds(start)}.\n`);
   } finally {
     unlock();
@@ -39,12 +51,25 @@ export async function setup() {
 
 const seconds = (start) => `${((Date.now() - start) / 1000).toFixed(1)} s`;
 
-// A step is not done when one before it has yet to make what it looks at.
-function isDone(step) {
+// A step before it may have yet to make what it looks at.
+function problemOf(step) {
   try {
-    return step.isDone();
-  } catch {
-    return false;
+    return step.problem();
+  } catch (error) {
+    if (error instanceof SetupError) throw error;
+    return error.code === 'ENOENT' ? 'not made yet' : error.message;
+  }
+}
+
+function removeAll() {
+  const inBuild = fs.readdirSync(build).filter((name) => !name.startsWith('setup.lock'));
+  for (const item of [
+    venv,
+    tensorflow,
+    nodeModules,
+    ...inBuild.map((name) => path.join(build, name)),
+  ]) {
+    fs.rmSync(item, { recursive: true, force: true });
   }
 }
 
@@ -54,7 +79,7 @@ function findMissing(todo) {
   return [
     checks.checkPlatform(),
     has(steps.python) ? checks.checkPython() : null,
-    has(steps.addon) || has(steps.python) || has(steps.packages) ? checks.checkCompiler() : null,
+    has(steps.native) || has(steps.packages) ? checks.checkCompiler() : null,
     checks.checkDisk(bytes),
     has(steps.packages) ? checks.checkNetwork(npmCommand()) : null,
   ];
@@ -65,9 +90,13 @@ function refuse(found) {
   if (missing.length > 0) throw new SetupError(checks.report(missing));
 }
 
-async function runStep(step) {
+async function runStep(step, problem) {
   const start = Date.now();
-  const title = `  ${step.name}${step.note ? ` (${step.note})` : ''}`;
+  const note = typeof step.note === 'function' ? step.note() : step.note;
+  const notes = [problem === 'not made yet' ? '' : problem, note ?? ''].filter(
+    (text) => text !== '',
+  );
+  const title = `  ${step.name}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
   const tick = () =>
     process.stdout.write(`\r${title} … ${Math.round((Date.now() - start) / 1000)} s `);
   process.stdout.write(`${title} … `);
@@ -84,17 +113,17 @@ async function runStep(step) {
 }
 
 /** For the scripts: the set-up, or its message and the end. */
-export async function setupOrExit() {
+export async function setupOrExit(options) {
   try {
-    await setup();
+    await setup(options);
   } catch (error) {
-    console.error(error instanceof SetupError ? error.message : error);
+    console.error(wordsOf(error));
     process.exit(1);
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  readArgs(usage);
-  await setupOrExit();
+  const { values } = readArgs(usage, { afresh: { type: 'boolean' } });
+  await setupOrExit({ afresh: values.afresh });
   console.log('Everything is set up.');
 }

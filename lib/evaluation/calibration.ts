@@ -1,7 +1,7 @@
 // Whether a network's probabilities mean what they say: of all answers given with 80 %, 80 % right.
 import { checkNumber, InputError } from '../base/errors';
-import type { ConfidenceBin } from '../figures/training';
-import { accuracyInterval, type Evaluation } from './evaluate';
+import { accuracyInterval, type ConfidenceBin } from '../base/statistics';
+import type { Evaluation } from './evaluate';
 
 /**
  * Sorts predictions by their confidence, the probability of the class that was chosen, into `bins`
@@ -49,17 +49,4 @@ export function calibrationBins(
       const confidence = sum.confidence / sum.count;
       return { confidence, accuracy, count: sum.count, ...accuracyInterval(accuracy, sum.count) };
     });
-}
-
-/**
- * The expected calibration error, 0 to 1: how far confidence and accuracy are apart, as a mean over
- * the predictions (Naeini et al. 2015; Guo et al. 2017).
- */
-export function calibrationError(bins: readonly ConfidenceBin[]): number {
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
-  const apart = bins.reduce(
-    (sum, { count, accuracy, confidence }) => sum + count * Math.abs(accuracy - confidence),
-    0,
-  );
-  return total > 0 ? apart / total : 0;
 }

@@ -1,5 +1,6 @@
 // The confusion matrix, with the digits behind its numbers.
 import { InputError } from '../base/errors';
+import { confusions } from '../evaluation/confusion';
 import type { Figure } from './figure';
 import { heatmapFigure } from './heatmap';
 import { checkSome, format } from './numbers';
@@ -115,15 +116,10 @@ function describe(
   matrix: readonly (readonly number[])[],
   classes: readonly string[],
 ): string {
-  let [right, total] = [0, 0];
-  const wrong: [count: number, text: string][] = [];
-  matrix.forEach((row, i) => {
-    row.forEach((count, j) => {
-      total += count;
-      if (i === j) right += count;
-      else if (count > 0) wrong.push([count, `${classes[i]} taken for ${classes[j]}: ${count}`]);
-    });
-  });
-  const worst = wrong.sort((a, b) => b[0] - a[0]).slice(0, 3);
-  return `${title}. Confusion matrix: ${right} of ${total} right. Most frequent mistakes: ${worst.map((w) => w[1]).join('; ') || 'none'}.`;
+  const total = matrix.flat().reduce((sum, count) => sum + count, 0);
+  const right = matrix.reduce((sum, row, i) => sum + (row[i] as number), 0);
+  const worst = confusions(matrix)
+    .slice(0, 3)
+    .map((one) => `${classes[one.label]} taken for ${classes[one.prediction]}: ${one.count}`);
+  return `${title}. Confusion matrix: ${right} of ${total} right. Most frequent mistakes: ${worst.join('; ') || 'none'}.`;
 }

@@ -1,5 +1,6 @@
 // The two figures every training ends with: its curves, and how honest its probabilities are.
 import type { Data } from 'plotly.js-dist-min';
+import { type ConfidenceBin, calibrationError } from '../base/statistics';
 import { type Figure, interactive } from './figure';
 import { axisRange, lineTraces, type Series } from './line';
 import { checkSome, format, logTicks, type Numbers, plain } from './numbers';
@@ -61,18 +62,6 @@ export function trainingFigure(options: TrainingOptions): Figure {
   };
 }
 
-/** One bin of predictions that were about equally sure; all of it as fractions from 0 to 1. */
-export interface ConfidenceBin {
-  /** The mean probability the network gave its predictions. */
-  confidence: number;
-  /** The share of them that was right. */
-  accuracy: number;
-  count: number;
-  /** The ends of the interval around `accuracy`. */
-  low?: number;
-  high?: number;
-}
-
 export interface CalibrationOptions {
   /** The finding, in a sentence. */
   title: string;
@@ -126,14 +115,10 @@ export function calibrationFigure(options: CalibrationOptions): Figure {
     line: { color: quiet, width: 1.5, dash: 'dash' },
     hoverinfo: 'skip',
   } as Data;
-  const words = series.map(({ name, bins }) => {
-    const total = bins.reduce((sum, bin) => sum + bin.count, 0);
-    const gap = bins.reduce(
-      (sum, bin) => sum + (bin.count ? bin.count * Math.abs(bin.accuracy - bin.confidence) : 0),
-      0,
-    );
-    return `${name}: confidence and accuracy differ by ${format((100 * gap) / total)} points on average`;
-  });
+  const words = series.map(
+    ({ name, bins }) =>
+      `${name}: confidence and accuracy differ by ${format(100 * calibrationError(bins))} points on average`,
+  );
   return {
     data: [honest, ...traces],
     layout: {

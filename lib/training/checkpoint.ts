@@ -2,6 +2,7 @@
 
 import { checkObject, InputError } from '../base/errors';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
+import { parseJson } from '../base/json';
 import type { Weights } from '../network/alexnet';
 import { isTrained, weightShapes } from '../network/weights';
 import { tf } from '../tensorflow/runtime';
@@ -37,25 +38,25 @@ export function saveCheckpoint(
  * damaged, of a newer version, or does not hold what its own config needs.
  */
 export function loadCheckpoint(file: string): Training {
-  const fail = (field: string, found: unknown, expected: string, cause?: unknown): never => {
-    throw new InputError({ where: file, field, found, expected }, cause);
+  const fail = (field: string, found: unknown, expected: string): never => {
+    throw new InputError({ where: file, field, found, expected });
   };
   const { arrays, metadata } = decodeSafetensors(readFileOrRefuse(file, 'a checkpoint'), file);
+  if (Object.keys(metadata).length === 0) {
+    fail('metadata', 'missing', "a checkpoint's; in Python, save_file(arrays, file, metadata)");
+  }
   if (metadata.format !== FORMAT) fail('format', metadata.format, FORMAT);
   if (metadata.version !== String(VERSION)) {
     fail('version', metadata.version, `${VERSION}, the only one known here`);
   }
-  let rest: Omit<Training, 'weights' | 'optimizerState'>;
-  try {
-    rest = JSON.parse(metadata.training ?? '');
-    checkObject(file, 'training', rest);
-    checkObject(file, 'config', rest.config);
-    checkTraining(rest.config, `${file} config`);
-    checkProgress(rest, file);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return fail('training', `unreadable (${(error as Error).message})`, 'whole JSON', error);
-  }
+  const rest = parseJson(metadata.training ?? '', file, 'training') as Omit<
+    Training,
+    'weights' | 'optimizerState'
+  >;
+  checkObject(file, 'training', rest);
+  checkObject(file, 'config', rest.config);
+  checkTraining(rest.config, `${file} config`);
+  checkProgress(rest, file);
 
   const weights = takeVariables(
     arrays,

@@ -86,7 +86,8 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
 
   const header = parseJson(textOf(bytes.subarray(8, 8 + size), where), where, 'header');
   checkObject(where, 'header', header);
-  const { __metadata__: metadata = {}, ...rest } = header;
+  const { __metadata__, ...rest } = header;
+  const metadata = __metadata__ ?? {}; // null says none, to others too
   checkObject(where, '__metadata__', metadata);
   if (!Object.values(metadata).every((text) => typeof text === 'string')) {
     fail('__metadata__', metadata, 'an object of strings');

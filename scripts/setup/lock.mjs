@@ -19,9 +19,8 @@ export async function lock() {
       continue;
     }
     if (holder && !said) {
-      console.log(
-        `Another set-up is at work in this clone (process ${holder.pid}); waiting for it.`,
-      );
+      const who = holder.pid ? ` (process ${holder.pid})` : '';
+      console.log(`Another set-up is at work in this clone${who}; waiting for it.`);
       said = true;
     }
     await new Promise((resolve) => setTimeout(resolve, 200 + 100 * Math.random()));
@@ -48,12 +47,22 @@ function take() {
 function readHolder(file = lockFile) {
   try {
     const heard = fs.statSync(file).mtimeMs;
-    const text = fs.readFileSync(file, 'utf8');
-    // Empty while it is being written, or for good if its writer was killed right then.
-    return { ...JSON.parse(text || '{}'), heard };
+    return { ...parse(file), heard };
   } catch (error) {
     if (error.code === 'ENOENT') return null;
     throw error;
+  }
+}
+
+// Empty while it is being written, or for good if its writer was killed right then. What is no lock of ours
+// at all is held by nobody.
+function parse(file) {
+  try {
+    const { pid, host } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return Number.isInteger(pid) && pid > 0 && pid < 2 ** 31 ? { pid, host } : {};
+  } catch (error) {
+    if (error.code === 'ENOENT') throw error;
+    return {};
   }
 }
 
@@ -67,15 +76,15 @@ function bury(dead) {
     if (error.code === 'ENOENT') return;
     throw error;
   }
-  if (readHolder(grave).pid === dead.pid) fs.rmSync(grave);
+  if (readHolder(grave).pid === dead.pid) fs.rmSync(grave, { recursive: true });
   else fs.renameSync(grave, lockFile);
 }
 
 // The process may live on another machine or in a container that shares the folder: there only its
 // sign of life counts.
 function isAlive({ pid, host, heard }) {
-  if (Date.now() - heard > silence) return false;
-  if (host !== os.hostname()) return true;
+  if (Math.abs(Date.now() - heard) > silence) return false; // the clock may have been set back
+  if (pid === undefined || host !== os.hostname()) return true;
   try {
     process.kill(pid, 0);
     return true;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, root } from '../paths.mjs';
+import { toolEnv } from './environment.mjs';
 
 export const logFile = path.join(build, 'setup.log');
 
@@ -12,14 +13,14 @@ export const logFile = path.join(build, 'setup.log');
 const watched = '(read _ <&3; kill -9 -$$) >/dev/null 2>&1 & exec "$@" 3<&-';
 
 /** Runs a program, its output in the log file. Throws what `explain` makes of a failure. */
-export async function run(name, command, args, env = process.env) {
+export async function run(name, command, args, env = toolEnv()) {
   fs.mkdirSync(build, { recursive: true });
   fs.appendFileSync(logFile, `\n$ ${[command, ...args].join(' ')}\n`);
   const start = fs.statSync(logFile).size;
   const log = fs.openSync(logFile, 'a');
   const child = spawn('/bin/sh', ['-c', watched, 'sh', command, ...args], {
     cwd: root,
-    env,
+    env: { ...env, LC_ALL: 'C' }, // in one language, so that a failure can be explained
     detached: true,
     stdio: ['ignore', log, log, 'pipe'],
   });
@@ -40,6 +41,14 @@ export async function run(name, command, args, env = process.env) {
 
 /** A failure that the set-up explains; anything else is a bug of ours and keeps its stack. */
 export class SetupError extends Error {}
+
+/** What to print of an error: a refusal by the system, such as a full disk, is none of our bugs either. */
+export function wordsOf(error) {
+  if (error instanceof SetupError) return error.message;
+  if (!error?.code || !error.syscall) return error?.stack ?? String(error);
+  const cause = causes.find(([pattern]) => pattern.test(error.message));
+  return cause && typeof cause[1] === 'string' ? `${cause[1]}\n${error.message}` : error.message;
+}
 
 const causes = [
   [

@@ -100,7 +100,7 @@ const bad: ByteTable = {
     Buffer.from(Buffer.from(good).toString('latin1').replace('"test"', '"tost"'), 'latin1'),
     /SHA-256/,
   ],
-  'metadata that is null': [file({ __metadata__: null }), /metadata/],
+  'metadata in a list': [file({ __metadata__: ['a'] }), /__metadata__ is \["a"\], expected/],
   'metadata that is text': [file({ __metadata__: 'x' }), /metadata/],
   'metadata of numbers': [file({ __metadata__: { version: 1 } }), /metadata/],
 };

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { decodeSafetensors, encodeSafetensors } from '../../lib/training/safetensors';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type FloatArray,
+} from '../../lib/training/safetensors';
 import {
   entry,
   example,
@@ -10,6 +15,7 @@ import {
   good,
   headerSize,
 } from '../bad-input/safetensors-bytes';
+import { golden } from '../helpers/tiny';
 
 test('what is encoded is decoded, bit for bit and in order', () => {
   const bytes = encodeSafetensors(example);
@@ -53,4 +59,63 @@ test('every changed byte of the arrays is noticed', () => {
   for (let i = 8 + headerSize; i < good.length; i++) {
     assert.throws(() => decodeSafetensors(flipped(i)), /SHA-256/, `byte ${i}`);
   }
+});
+
+interface PythonCase {
+  name: string;
+  file: string;
+  arrays: Record<string, { type: string; shape: number[]; values: number[] }>;
+  metadata: Record<string, string>;
+}
+
+for (const { name, file, arrays, metadata } of golden<{ cases: PythonCase[] }>('safetensors.json')
+  .cases) {
+  const bytes = Buffer.from(file, 'base64');
+  const other = Object.entries(arrays).find(([, { type }]) => type !== 'float32');
+  test(`what Python's safetensors wrote is ${other ? 'refused by its type' : 'read'}: ${name}`, () => {
+    if (other) {
+      const message = new RegExp(`^safetensors: ${other[0]} dtype is \\w+, expected F32`);
+      assert.throws(() => decodeSafetensors(bytes), { name: 'InputError', message });
+      return;
+    }
+    const read = decodeSafetensors(bytes);
+    const { contentSha256: sum, ...own } = metadata;
+    assert.deepEqual(read.metadata, own);
+    assert.equal(sum !== undefined, name.startsWith('of lib') && !/without/.test(name));
+    assert.deepEqual(Object.keys(read.arrays).sort(), Object.keys(arrays).sort());
+    for (const [key, { shape, values }] of Object.entries(read.arrays)) {
+      const theirs = Object.entries(arrays).find(([one]) => one === key)?.[1];
+      assert.deepEqual({ shape, values: [...values] }, { shape: theirs?.shape, values: theirs?.values }); // biome-ignore format: one line
+    }
+    if (sum !== undefined) assert.deepEqual(read.arrays, example.arrays);
+    const again = decodeSafetensors(encodeSafetensors(read));
+    assert.deepEqual(again, read);
+  });
+}
+
+test('an array may have any name, but not that of the metadata, and as many values as its shape', () => {
+  const arrays = Object.fromEntries(
+    ['__proto__', 'constructor', '10', '2', ''].map((name, i) => [name, { shape: [], values: Float32Array.of(i) }]), // biome-ignore format: one line
+  );
+  const { arrays: back } = decodeSafetensors(encodeSafetensors({ arrays, metadata: {} }));
+  assert.deepEqual(Object.entries(back), Object.entries(arrays));
+  const one = { shape: [2], values: Float32Array.of(1, 2) };
+  const bad: [string, FloatArray][] = [
+    ['__metadata__', one],
+    ['a', { ...one, shape: [3] }],
+  ];
+  for (const [name, array] of bad) {
+    assert.throws(() => encodeSafetensors({ arrays: { [name]: array }, metadata: {} }), {
+      name: 'InputError',
+    });
+  }
+});
+
+test('a file of the first version, whose sum hangs on the order of its arrays, is read', () => {
+  const metadata = { format: 'test' };
+  const data = floats(1, 2);
+  const sha256 = createHash('sha256').update(JSON.stringify(metadata)).update(data).digest('hex');
+  const header = { __metadata__: { ...metadata, sha256 }, a: entry([2], 0, 8) };
+  assert.deepEqual(decodeSafetensors(file(header, data)).metadata, metadata);
+  assert.throws(() => decodeSafetensors(file(header, floats(1, 3))), /SHA-256/);
 });

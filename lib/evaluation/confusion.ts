@@ -1,0 +1,93 @@
+// What a network takes for what: the confusion matrix, its mistakes, and two networks side by side.
+import { InputError } from '../base/errors';
+import { mcnemar } from '../base/statistics';
+import type { Evaluation } from './evaluate';
+
+/** Throws an InputError unless there is one of `values` for each label. */
+function checkOneEach(
+  where: string,
+  field: string,
+  values: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): void {
+  if (values.length === labels.length) return;
+  const expected = `${labels.length}, one for each label`;
+  throw new InputError({ where, field, found: values.length, expected });
+}
+
+/** Row: the true class; column: the predicted one; value: how many images. */
+export function confusionMatrix(
+  labels: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes = 10,
+): number[][] {
+  checkOneEach('confusionMatrix', 'predictions', predictions, labels);
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let i = 0; i < labels.length; i++) {
+    const row = matrix[labels[i] as number];
+    const column = predictions[i] as number;
+    if (row?.[column] === undefined) {
+      const found = `${labels[i]} as ${column}`;
+      const expected = `classes from 0 to ${classes - 1}`;
+      throw new InputError({ where: 'confusionMatrix', field: `image ${i}`, found, expected });
+    }
+    row[column] += 1;
+  }
+  return matrix;
+}
+
+/** How often images of one class were taken for another. */
+export interface Confusion {
+  label: number;
+  prediction: number;
+  count: number;
+}
+
+/** The mistakes of a confusion matrix, the most frequent first. */
+export function confusions(matrix: readonly (readonly number[])[]): Confusion[] {
+  return matrix
+    .flatMap((row, label) => row.map((count, prediction) => ({ label, prediction, count })))
+    .filter(({ label, prediction, count }) => label !== prediction && count > 0)
+    .sort((a, b) => b.count - a.count);
+}
+
+export interface Mistake {
+  /** Position in the data. */
+  index: number;
+  label: number;
+  prediction: number;
+  /** The probability that the network gave its wrong answer. */
+  confidence: number;
+}
+
+/** The wrong predictions, the most confident first. */
+export function mistakes(
+  labels: ArrayLike<number>,
+  { predictions, probabilities, count }: Evaluation,
+): Mistake[] {
+  const classes = probabilities.length / count;
+  return Array.from(predictions, (prediction, index) => ({
+    index,
+    label: labels[index] as number,
+    prediction,
+    confidence: probabilities[index * classes + prediction] as number,
+  }))
+    .filter(({ label, prediction }) => label !== prediction)
+    .sort((a, b) => b.confidence - a.confidence);
+}
+
+/** Two networks' answers to the same images: what only one of them reads correctly, and the test. */
+export function compareAnswers(
+  labels: ArrayLike<number>,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+): { onlyFirst: number; onlySecond: number; chance: number } {
+  checkOneEach('compareAnswers', 'first answers', first, labels);
+  checkOneEach('compareAnswers', 'second answers', second, labels);
+  let [onlyFirst, onlySecond] = [0, 0];
+  for (let i = 0; i < labels.length; i++) {
+    if (first[i] === labels[i] && second[i] !== labels[i]) onlyFirst += 1;
+    if (first[i] !== labels[i] && second[i] === labels[i]) onlySecond += 1;
+  }
+  return { onlyFirst, onlySecond, chance: mcnemar(onlyFirst, onlySecond) };
+}

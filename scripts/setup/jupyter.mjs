@@ -1,0 +1,70 @@
+// Small files that the set-up writes, and rewrites when they differ: the kernel, and JupyterLab's
+// settings. The kernel is started by the Node that ran the set-up; its paths are absolute, so a moved
+// clone gets new ones.
+import fs from 'node:fs';
+import path from 'node:path';
+import { root, tslab, venv } from '../paths.mjs';
+import { jupyterPlaces } from './places.mjs';
+import { writeWhole } from './stamp.mjs';
+
+export const kernelSpec = () => path.join(jupyterPlaces().kernels, 'tslab', 'kernel.json');
+
+// Nothing of JupyterLab may call out: no news, no catalogue of extensions.
+const news = '@jupyterlab/apputils-extension:announcements';
+
+function jupyterFiles() {
+  const { etc, config } = jupyterPlaces();
+  const watch = path.join(root, 'scripts', 'setup', 'kernel.cjs');
+  return {
+    [kernelSpec()]: {
+      argv: [
+        ...[process.execPath, '--require', watch, tslab, 'kernel'],
+        ...['--config-path', '{connection_file}'],
+      ],
+      display_name: 'TypeScript',
+      language: 'typescript',
+    },
+    [path.join(etc, 'labconfig', 'page_config.json')]: {
+      disabledExtensions: { [news]: true },
+      lockedExtensions: { [news]: true },
+    },
+    [path.join(etc, 'jupyter_lab_config.json')]: {
+      LabApp: { extension_manager: 'readonly', custom_css: true },
+    },
+    [path.join(etc, 'jupyter_server_config.json')]: {
+      KernelSpecManager: { allowed_kernelspecs: ['tslab'], ensure_native_kernel: false },
+      MultiKernelManager: { default_kernel_name: 'tslab' },
+    },
+    // Plotly's renderer shows a saved figure's picture, which has two pixels for each CSS pixel,
+    // until the pointer is over it: at its natural size, unless told.
+    [path.join(config, 'custom', 'custom.css')]:
+      '.jp-RenderedPlotly .plot-img { width: 760px; max-width: 100%; height: auto; }\n',
+    ...(jupyterPlaces().own ? { [overrides]: settings } : {}),
+  };
+}
+
+const overrides = path.join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
+const settings = {
+  // The first completion waits for TypeScript to read TensorFlow's types.
+  '@jupyterlab/completer-extension:manager': { providerTimeout: 5000 },
+};
+
+const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+export const jupyter = {
+  name: 'kernel and settings',
+  bytes: 0,
+  problem() {
+    for (const [file, value] of Object.entries(jupyterFiles())) {
+      if (!fs.existsSync(file)) return 'not made yet';
+      if (fs.readFileSync(file, 'utf8') !== textOf(value)) return 'for another place or version';
+    }
+    return null;
+  },
+  async make() {
+    for (const [file, value] of Object.entries(jupyterFiles())) writeWhole(file, textOf(value));
+    for (const folder of ['config', 'data', 'runtime', 'ipython']) {
+      fs.mkdirSync(jupyterPlaces()[folder], { recursive: true, mode: 0o700 });
+    }
+  },
+};
