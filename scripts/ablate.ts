@@ -140,7 +140,9 @@ async function main(): Promise<void> {
   };
   await Promise.all(Array.from({ length: count('jobs') }, worker));
   const percent = (share: number) => (100 * share).toFixed(2).padStart(6);
-  for (const { name, runs, accuracy, gain } of listAblations()) {
+  const { ablations, problems } = listAblations();
+  for (const { message } of problems) process.stdout.write(`not counted: ${message}\n`);
+  for (const { name, runs, accuracy, gain } of ablations) {
     const change =
       gain && `, gain ${percent(gain.mean)} (${percent(gain.low)} to ${percent(gain.high)})`;
     process.stdout.write(

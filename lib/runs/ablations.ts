@@ -1,9 +1,10 @@
 // Ablations: one thing of a training changed, over several seeds, and what that does to accuracy.
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../base/errors';
 import { ABLATIONS_FOLDER } from '../base/folders';
 import { type Interval, meanInterval } from '../base/statistics';
-import { loadRun, type Run } from './record';
+import { collect, foldersAndFiles, type RunProblem } from './list';
+import { loadFinishedRun, type Run } from './record';
 
 /** The ablation that changes nothing, which all others are measured against. */
 export const BASELINE = 'baseline';
@@ -18,22 +19,28 @@ export interface Ablation {
   gain: Interval | null;
 }
 
-/** All ablations with at least two finished runs, the baseline first, then the best first. */
-export function listAblations(folder = ABLATIONS_FOLDER): Ablation[] {
-  const names = existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-        .map(({ name }) => name)
-    : [];
-  const runsOf = (name: string) =>
-    readdirSync(path.join(folder, name))
-      .filter((file) => /^seed-\d+\.json$/.test(file))
-      .map((file) => loadRun(path.join(folder, name, file)))
-      .filter(({ finished }) => finished)
-      .sort((a, b) => a.config.seed - b.config.seed);
-  const all = new Map(names.map((name) => [name, runsOf(name)]));
+/**
+ * All ablations with at least two finished runs, the baseline first, then the best first; and beside
+ * them, as problems, the records that do not count, and why.
+ */
+export function listAblations(folder = ABLATIONS_FOLDER): {
+  ablations: Ablation[];
+  problems: RunProblem[];
+} {
+  const problems: RunProblem[] = [];
+  const runsOf = (name: string) => {
+    const runs: Run[] = [];
+    for (const file of foldersAndFiles(path.join(folder, name)).files) {
+      if (!/^seed-\d+\.json$/.test(file)) continue;
+      collect(problems, `${name}/${file}`, () =>
+        runs.push(loadSeed(path.join(folder, name, file))),
+      );
+    }
+    return runs.sort((a, b) => a.config.seed - b.config.seed);
+  };
+  const all = new Map(foldersAndFiles(folder).folders.map((name) => [name, runsOf(name)]));
   const baseline = new Map(all.get(BASELINE)?.map((run) => [run.config.seed, accuracyOf(run)]));
-  return [...all]
+  const ablations = [...all]
     .filter(([, runs]) => runs.length > 1)
     .map(([name, runs]) => {
       const gains = runs.flatMap((run) => {
@@ -44,6 +51,16 @@ export function listAblations(folder = ABLATIONS_FOLDER): Ablation[] {
       return { name, runs, accuracy: meanInterval(runs.map(accuracyOf)), gain };
     })
     .sort((a, b) => rank(b) - rank(a));
+  return { ablations, problems };
+}
+
+/** A finished run, which must be of the seed that its file is named after: none may count twice. */
+function loadSeed(file: string): Run {
+  const run = loadFinishedRun(file);
+  const { seed } = run.config;
+  if (path.basename(file) === `seed-${seed}.json`) return run;
+  const expected = 'the one that its file is named after';
+  throw new InputError({ where: file, field: 'config.seed', found: seed, expected });
 }
 
 const rank = ({ name, accuracy }: Ablation) => (name === BASELINE ? 2 : accuracy.mean);

@@ -1,13 +1,13 @@
 // All recorded trainings, and how their configurations differ.
-import { existsSync, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../base/errors';
 import { RUNS_FOLDER } from '../base/folders';
 import { type AlexNetConfig, mnistConfig, paperConfig } from '../network/alexnet';
 import type { TrainingConfig } from '../training/training';
-import { loadRun, type Run } from './record';
+import { loadFinishedRun, type Run } from './record';
 
-/** Where the repository keeps its recorded trainings, whatever the working folder. */
-
+/** A recorded training that is done. */
 export interface RecordedRun {
   /** Its folder, seen from the folder of all runs. */
   name: string;
@@ -15,18 +15,57 @@ export interface RecordedRun {
   run: Run;
 }
 
-/** The runs in all folders below `folder` that hold a run.json, by name. Throws as `loadRun` does. */
-export function listRuns(folder = RUNS_FOLDER): RecordedRun[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => path.basename(file) === 'run.json' && path.dirname(file) !== '.')
-    .map((file) => path.dirname(file))
-    .sort()
-    .map((name) => {
-      const own = path.join(folder, name);
-      const run = loadRun(path.join(own, 'run.json'));
-      return { name: name.split(path.sep).join('/'), folder: own, run };
-    });
+/** A folder or a record that can't be used, and why. */
+export interface RunProblem {
+  name: string;
+  message: string;
+}
+
+/**
+ * The runs in all folders below `folder`, by name: those that are finished and have their test
+ * scores; and beside them, as problems, what else is there: an unfinished run, a broken or foreign
+ * record, a folder without one. Names that start with a dot are left out.
+ */
+export function listRuns(folder = RUNS_FOLDER): { runs: RecordedRun[]; problems: RunProblem[] } {
+  const runs: RecordedRun[] = [];
+  const problems: RunProblem[] = [];
+  const visit = (name: string) => {
+    const own = path.join(folder, name);
+    const entries = foldersAndFiles(own);
+    if (name !== '' && (entries.files.includes('run.json') || entries.folders.length === 0)) {
+      const load = () => loadFinishedRun(path.join(own, 'run.json'));
+      collect(problems, name, () => runs.push({ name, folder: own, run: load() }));
+    }
+    for (const one of entries.folders) visit(name === '' ? one : `${name}/${one}`);
+  };
+  if (existsSync(folder)) visit('');
+  return { runs, problems };
+}
+
+/** Does something with a record; if that is refused, notes why. */
+export function collect(problems: RunProblem[], name: string, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push({ name, message: error.message });
+  }
+}
+
+/** The names in a folder, sorted, without those that start with a dot; none where it is closed. */
+export function foldersAndFiles(folder: string): { folders: string[]; files: string[] } {
+  let entries: Dirent[] = [];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // What lies in it is missing then, which its reader says.
+  }
+  const shown = entries.filter(({ name }) => !name.startsWith('.'));
+  const names = (some: Dirent[]) => some.map(({ name }) => name).sort();
+  return {
+    folders: names(shown.filter((entry) => entry.isDirectory())),
+    files: names(shown.filter((entry) => !entry.isDirectory())),
+  };
 }
 
 /**

@@ -1,7 +1,10 @@
 // Recorded trainings: a folder with run.json (what was done and what came of it) and checkpoints.
 import os from 'node:os';
-import { checkNumber, checkObject, checkSwitch, InputError } from '../base/errors';
+import { checkObject, checkSwitch, checkText, InputError } from '../base/errors';
+import { fields, number, optional, orNull, share, whole } from '../base/fields';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
+import { parseJson } from '../base/json';
+import { kindOf } from '../base/kind';
 import type { versions } from '../tensorflow/runtime';
 import {
   checkHistory,
@@ -60,59 +63,71 @@ export function saveRun(file: string, run: Run): void {
 
 /** Reads a run record. Throws an InputError that names the file and the field if it is unusable. */
 export function loadRun(file: string): Run {
-  const fail = (field: string, found: unknown, expected: string, cause?: unknown): never => {
-    throw new InputError({ where: file, field, found, expected }, cause);
+  const fail = (field: string, found: unknown, expected: string): never => {
+    throw new InputError({ where: file, field, found, expected });
   };
-  const text = readFileOrRefuse(file, 'a run record', LIMIT).toString();
-  let run: Run & { format: string; version: number };
-  try {
-    run = JSON.parse(text);
-  } catch (error) {
-    return fail(
-      'content',
-      `unreadable (${(error as Error).message})`,
-      'a whole JSON record',
-      error,
-    );
+  const bytes = readFileOrRefuse(file, 'a run record', LIMIT);
+  const kind = kindOf(bytes);
+  if (kind && kind !== 'JSON text') fail('content', kind, 'a run record');
+  const record = parseJson(bytes.toString(), file);
+  checkObject(file, 'content', record);
+  const { format, version, ...rest } = record;
+  if (format !== FORMAT) fail('format', format, FORMAT);
+  if (version !== VERSION) {
+    fail('version', JSON.stringify(version), `${VERSION}, the only one known here`);
   }
-  if (run?.format !== FORMAT) fail('format', run?.format, FORMAT);
-  if (run.version !== VERSION)
-    fail('version', JSON.stringify(run.version), `${VERSION}, the only one known here`);
+  const run = rest as unknown as Run;
   checkObject(file, 'config', run.config);
   checkTraining(run.config, `${file} config`);
-  checkNumber(file, 'validationCount', run.validationCount, { low: 0, whole: true });
-  const { imageCount = 1 } = run;
-  checkNumber(file, 'imageCount', imageCount, { low: 1, whole: true });
   checkHistory(run.history, file);
-  checkSwitch(file, 'finished', run.finished);
   const { length } = run.history.epochs;
+  FIELDS(file, '', run);
+  orNull(fields({ epoch: whole(1, length), accuracy: share }))(file, 'best', run.best);
   if (run.finished && length !== run.config.epochs) {
     fail('number of history.epochs', length, `${run.config.epochs}, since it is finished`);
   }
-  if (run.best !== null) {
-    checkObject(file, 'best', run.best);
-    checkNumber(file, 'best.epoch', run.best.epoch, { low: 1, high: length, whole: true });
-    checkNumber(file, 'best.accuracy', run.best.accuracy, { low: 0, high: 1 });
-  }
-  if (run.test !== null) {
-    checkObject(file, 'test', run.test);
-    checkScore(run.test.last, file, 'test.last');
-    if (run.test.best !== null) checkScore(run.test.best, file, 'test.best');
-  }
-  checkObject(file, 'versions', run.versions);
-  checkObject(file, 'machine', run.machine);
-  checkNumber(file, 'seconds', run.seconds, { low: 0 });
-  checkNumber(file, 'peakMemory', run.peakMemory, { low: 0 });
-  const { format: _format, version: _version, ...rest } = run;
-  return rest;
+  return run;
 }
 
-function checkScore(score: unknown, where: string, field: string): void {
-  checkObject(where, field, score);
-  checkNumber(where, `${field}.count`, score.count, { low: 1, whole: true });
-  checkNumber(where, `${field}.accuracy`, score.accuracy, { low: 0, high: 1 });
-  checkNumber(where, `${field}.loss`, score.loss, { low: 0 });
+/**
+ * Reads the record of a training that is done and was tried on the test images. Throws an InputError
+ * as `loadRun` does, and if it is not.
+ */
+export function loadFinishedRun(file: string): Run {
+  const run = loadRun(file);
+  const { finished, history, config, test } = run;
+  const [field, expected] = ['training', 'a finished one with its test scores'];
+  if (!finished) {
+    const found = `unfinished, at epoch ${history.epochs.length} of ${config.epochs}`;
+    throw new InputError({ where: file, field, found, expected });
+  }
+  if (!test) throw new InputError({ where: file, field, found: 'without a test', expected });
+  return run;
 }
+
+const SCORE = fields({ count: whole(1), accuracy: share, loss: number({ low: 0 }) });
+
+/** What does not hang on other fields. */
+const FIELDS = fields({
+  imageCount: optional(whole(1)),
+  validationCount: whole(0),
+  finished: checkSwitch,
+  test: orNull(fields({ last: SCORE, best: orNull(SCORE) })),
+  versions: fields({
+    node: checkText,
+    tfjs: checkText,
+    tensorflow: checkText,
+    backend: checkText,
+  }),
+  machine: fields({
+    processor: checkText,
+    cores: whole(1),
+    memoryGiB: number({ low: 0 }),
+    platform: checkText,
+  }),
+  seconds: number({ low: 0 }),
+  peakMemory: number({ low: 0 }),
+});
 
 /** The first epoch that did best on validation, or without validation on its training batches. */
 export function bestEpoch({ epochs }: History): Run['best'] {

@@ -21,16 +21,16 @@ const inEpoch = (fields: object) =>
   changed(({ history }) => Object.assign(history.epochs[1] ?? {}, fields));
 
 const bad: Record<string, [content: string, message: RegExp]> = {
-  empty: ['', /^content is unreadable \(Unexpected end of JSON/],
+  empty: ['', /^content is empty, expected a run record/],
   'cut in the middle': [
     text.slice(0, text.length / 2),
-    /^content is unreadable \(.*JSON.*\), expected a whole JSON record/,
+    /^content is unreadable \(.*JSON.*\), expected whole JSON/,
   ],
   'cut by its last brace': [text.trimEnd().slice(0, -1), /^content is unreadable/],
   'more than one record': [text + text, /^content is unreadable/],
   'not JSON': ['epochs: 3', /^content is unreadable/],
-  null: ['null', /format is missing, expected alexnet-mnist run/],
-  'a number': ['3', /format is missing/],
+  null: ['null', /^content is null, expected an object/],
+  'a number': ['3', /^content is 3, expected an object/],
   'another format': [set({ format: 'package' }), /format is package/],
   'a newer version': [set({ version: 2 }), /^version is 2, expected 1, the only one known here/],
   'a version as text': [set({ version: '1' }), /^version is "1", expected 1/],
@@ -79,7 +79,10 @@ const bad: Record<string, [content: string, message: RegExp]> = {
   'no validation count': [set({ validationCount: undefined }), /^validationCount is missing/],
   'finished, and neither true nor false': [set({ finished: 1 }), /^finished is 1, expected true/],
   'finished before its last epoch': [
-    changed(({ history }) => history.epochs.pop()),
+    changed((parsed) => {
+      parsed.history.epochs.pop();
+      parsed.best = null;
+    }),
     /^number of history.epochs is 1, expected 2, since it is finished/,
   ],
   'no best, and not even null': [set({ best: undefined }), /^best is missing, expected an object/],
@@ -99,6 +102,31 @@ const bad: Record<string, [content: string, message: RegExp]> = {
     /^test.best.loss is missing/,
   ],
   'no versions': [set({ versions: null }), /^versions is null/],
+  'versions that are numbers': [
+    changed(({ versions }) => Object.assign(versions, { node: 22 })),
+    /^versions.node is 22, expected a text/,
+  ],
+  'a machine without its processor': [
+    set({ machine: { cores: 2 } }),
+    /^machine.processor is missing, expected a text/,
+  ],
+  'a machine of half a core': [
+    changed((one) => Object.assign(one.machine, { cores: 0.5 })),
+    /^machine.cores is 0.5/,
+  ],
+  'lists without end': [
+    `{"format": "alexnet-mnist run", "notes": ${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+    /^content is nested more than 100 levels deep/,
+  ],
+  'objects without end': [
+    `${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}`,
+    /^content is nested more than/,
+  ],
+  'a zip archive': ['PK\u0003\u0004', /^content is a zip archive, expected a run record/],
+  'a best epoch where there was none': [
+    set({ finished: false, history: { steps: [], epochs: [] } }),
+    /^best.epoch is 2/,
+  ],
   'no machine': [set({ machine: 'mine' }), /^machine is mine, expected an object/],
   'no memory': [set({ peakMemory: '1 GB' }), /^peakMemory is the text "1 GB", expected a number/],
   'no seconds': [set({ seconds: null }), /seconds is null/],

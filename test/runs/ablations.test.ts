@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -12,7 +12,7 @@ import { epoch, run } from '../helpers/run-example';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ablations-'));
 after(() => rmSync(folder, { recursive: true }));
 
-function save(name: string, seed: number, accuracy: number, finished = true): void {
+function save(name: string, seed: number, accuracy: number, finished = true, at = folder): void {
   const record: Run = {
     ...run,
     config: postConfig({ seed, epochs: 1 }),
@@ -21,8 +21,8 @@ function save(name: string, seed: number, accuracy: number, finished = true): vo
     best: null,
     test: finished ? { last: { count: 1000, accuracy, loss: 1 }, best: null } : null,
   };
-  mkdirSync(path.join(folder, name), { recursive: true });
-  saveRun(path.join(folder, name, `seed-${seed}.json`), record);
+  mkdirSync(path.join(at, name), { recursive: true });
+  saveRun(path.join(at, name, `seed-${seed}.json`), record);
 }
 
 test('each change beside the baseline, seed by seed', () => {
@@ -34,7 +34,21 @@ test('each change beside the baseline, seed by seed', () => {
   save('worse', 4, 0, false); // does not count, since it has not ended
   save('alone', 1, 0.5); // nor does this: one run says nothing of the spread
   mkdirSync(path.join(folder, '.work', 'worse-4'), { recursive: true });
-  const ablations = listAblations(folder);
+  // Nor this: it would count twice.
+  copyFileSync(
+    path.join(folder, 'worse', 'seed-1.json'),
+    path.join(folder, 'worse', 'seed-7.json'),
+  );
+  writeFileSync(path.join(folder, 'better', 'seed-8.json'), 'null');
+  const { ablations, problems } = listAblations(folder);
+  const found = problems.map(
+    ({ name, message }) => `${name}: ${message.slice(message.indexOf('.json: ') + 7)}`,
+  );
+  assert.deepEqual(found, [
+    'better/seed-8.json: content is null, expected an object',
+    'worse/seed-4.json: training is unfinished, at epoch 0 of 1, expected a finished one with its test scores',
+    'worse/seed-7.json: config.seed is 1, expected the one that its file is named after',
+  ]);
   assert.deepEqual(
     ablations.map(({ name, runs }) => [name, runs.length]),
     [
@@ -53,12 +67,28 @@ test('each change beside the baseline, seed by seed', () => {
 });
 
 test('no folder, no ablations', () => {
-  assert.deepEqual(listAblations(path.join(folder, 'none')), []);
+  assert.deepEqual(listAblations(path.join(folder, 'none')), { ablations: [], problems: [] });
 });
 
 test('the records kept here are whole: every change with the same seeds', () => {
-  const seeds = listAblations(ABLATIONS_FOLDER).map(({ name, runs }) => {
+  const seeds = listAblations(ABLATIONS_FOLDER).ablations.map(({ name, runs }) => {
     return [name, runs.map(({ config }) => config.seed).join()] as const;
   });
+  assert.ok(seeds.length > 10, `${seeds.length} ablations`);
   for (const [name, found] of seeds) assert.equal(found, seeds[0]?.[1], name);
+});
+
+test('more than twenty seeds count like five', () => {
+  const many = mkdtempSync(path.join(os.tmpdir(), 'seeds-'));
+  try {
+    for (let seed = 1; seed <= 25; seed++) {
+      save('baseline', seed, 0.9 + seed / 1000, true, many);
+      save('change', seed, 0.91 + seed / 1000, true, many);
+    }
+    const [baseline, change] = listAblations(many).ablations;
+    assert.deepEqual([baseline?.runs.length, change?.runs.length], [25, 25]);
+    assert.ok(Math.abs((change?.gain?.mean ?? 0) - 0.01) < 1e-12);
+  } finally {
+    rmSync(many, { recursive: true });
+  }
 });

@@ -1,45 +1,73 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { mnistConfig } from '../../lib/network/alexnet';
 import { configDifferences, listRuns } from '../../lib/runs/list';
 import { type Run, saveRun } from '../../lib/runs/record';
 import { PAPER_MOMENTUM } from '../../lib/training/optimizer';
-import { postConfig, type TrainingConfig } from '../../lib/training/training';
+import { postConfig } from '../../lib/training/training';
 import { run } from '../helpers/run-example';
 
-const runOf = (config: TrainingConfig): Run => ({
-  ...run,
-  config,
-  history: { steps: [], epochs: [] },
-  finished: false,
-  best: null,
-  test: null,
+const folder = mkdtempSync(path.join(tmpdir(), 'run list '));
+after(() => rmSync(folder, { recursive: true }));
+
+function save(name: string, fields: Partial<Run> = {}): void {
+  mkdirSync(path.join(folder, name), { recursive: true });
+  saveRun(path.join(folder, name, 'run.json'), { ...run, ...fields });
+}
+
+function write(name: string, content: string): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), content);
+}
+
+test('finished runs are listed by name, at any depth, and beside them what else is there', () => {
+  save('post');
+  save('better/seed-2', { config: { ...run.config, seed: 2 } });
+  write('better/README.md', 'two of them');
+  save('under-way', {
+    finished: false,
+    history: { steps: [], epochs: [] },
+    best: null,
+    test: null,
+  });
+  save('untested', { test: null });
+  save('.ipynb_checkpoints/post');
+  mkdirSync(path.join(folder, 'empty'));
+  mkdirSync(path.join(folder, 'taken', 'run.json'), { recursive: true });
+  write('weights-only/best.safetensors', 'x');
+  write('foreign/run.json', '{"name": "a package"}');
+  write('cut/run.json', '{"format": "alexnet-mnist run", "ver');
+  write('page/run.json', '<!doctype html><title>404</title>');
+  write('pointer/run.json', 'version https://git-lfs.github.com/spec/v1');
+
+  const { runs, problems } = listRuns(folder);
+  const found = runs.map(({ name, run }) => [name, run.config.seed]);
+  assert.deepEqual(found, [['better/seed-2', 2], ['post', 1]]); // biome-ignore format: one line
+  assert.equal(runs[1]?.folder, path.join(folder, 'post'));
+
+  const expected: Record<string, RegExp> = {
+    cut: /run\.json: content is unreadable \(.*JSON/,
+    empty: /run\.json: file is missing, expected a run record/,
+    foreign: /run\.json: format is missing, expected alexnet-mnist run/,
+    page: /run\.json: content is a web page/,
+    pointer: /run\.json: content is a pointer of Git LFS/,
+    'taken/run.json': /run\.json: file is missing/,
+    'under-way': /run\.json: training is unfinished, at epoch 0 of 2, expected a finished one/,
+    untested: /run\.json: training is without a test/,
+    'weights-only': /run\.json: file is missing/,
+  };
+  assert.deepEqual(problems.map(({ name }) => name), Object.keys(expected)); // biome-ignore format: one line
+  for (const { name, message } of problems) {
+    assert.ok(message.startsWith(path.join(folder, name)), message);
+    assert.match(message, expected[name] as RegExp);
+  }
 });
 
-test('every folder with a record is listed by name, at any depth', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'run list '));
-  try {
-    for (const [i, name] of ['post', 'ablations/tanh-2', 'empty'].entries()) {
-      mkdirSync(path.join(folder, name), { recursive: true });
-      if (name !== 'empty')
-        saveRun(path.join(folder, name, 'run.json'), runOf(postConfig({ seed: i })));
-    }
-    const found = listRuns(folder);
-    assert.deepEqual(
-      found.map(({ name, run }) => [name, run.config.seed]),
-      [
-        ['ablations/tanh-2', 1],
-        ['post', 0],
-      ],
-    );
-    assert.equal(found[1]?.folder, path.join(folder, 'post'));
-    assert.deepEqual(listRuns(path.join(folder, 'none')), []);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+test('no folder, no runs', () => {
+  assert.deepEqual(listRuns(path.join(folder, 'none')), { runs: [], problems: [] });
 });
 
 test('a configuration differs from itself in nothing, and from another seed in nothing', () => {

@@ -10,6 +10,7 @@ import { after, test } from 'node:test';
 import { ABLATIONS_FOLDER, RUNS_FOLDER } from '../../lib/base/folders';
 import { loadMnist, slice } from '../../lib/data/mnist';
 import { evaluate, predictor } from '../../lib/evaluation/evaluate';
+import { listAblations } from '../../lib/runs/ablations';
 import { listRuns } from '../../lib/runs/list';
 import { loadRun } from '../../lib/runs/record';
 import { tf } from '../../lib/tensorflow/runtime';
@@ -29,7 +30,12 @@ const root = path.join(__dirname, '..', '..', '..');
 const temporary = mkdtempSync(path.join(tmpdir(), 'recorded runs '));
 after(() => rmSync(temporary, { recursive: true }));
 
-const runs = listRuns(); // throws if one of them can't be read
+const { runs, problems } = listRuns();
+
+test('every record kept here can be used', () => {
+  assert.deepEqual(problems, []);
+  assert.deepEqual(listAblations().problems, []);
+});
 const isPublished = (folder: string) => existsSync(path.join(folder, 'README.md'));
 const { train, test: images } = loadMnist();
 
