@@ -24,8 +24,14 @@ export { tf, versions } from './tensorflow/runtime';
 // Data
 export { type Batch, batchCount, gather, pipeline } from './data/batches';
 export { parseIdx } from './data/idx';
-export { type LabeledImages, slice } from './data/images';
-export { type LabelledImages, loadMnist, parseLabelledImages } from './data/mnist';
+export { type LabeledImages, parseLabeledImages, slice } from './data/images';
+export {
+  type ImageSet,
+  type LabelledImages,
+  loadIdxFolder,
+  loadMnist,
+  parseLabelledImages,
+} from './data/mnist';
 
 // The network
 export {
