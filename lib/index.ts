@@ -24,8 +24,14 @@ export { tf, versions } from './tensorflow/runtime';
 // Data
 export { type Batch, batchCount, gather, pipeline } from './data/batches';
 export { parseIdx } from './data/idx';
-export { type LabeledImages, slice } from './data/images';
-export { type LabelledImages, loadMnist, parseLabelledImages } from './data/mnist';
+export { type LabeledImages, parseLabeledImages, slice } from './data/images';
+export {
+  type ImageSet,
+  type LabelledImages,
+  loadIdxFolder,
+  loadMnist,
+  parseLabelledImages,
+} from './data/mnist';
 
 // The network
 export {
@@ -88,6 +94,7 @@ export { loadRun } from './runs/record';
 
 // Figures
 export { barFigure } from './figures/bar';
+export { calibrationFigure } from './figures/calibration';
 export { confusionFigure } from './figures/confusion';
 export { derivativeFigure } from './figures/derivative';
 export { histogramFigure } from './figures/histogram';
@@ -95,11 +102,12 @@ export { intervalFigure } from './figures/intervals';
 export { lineFigure } from './figures/line';
 export { networkFigure } from './figures/network';
 export { format } from './figures/numbers';
+export { panelFigure } from './figures/panels';
 export { pathStepsFigure } from './figures/paths';
 export { imageStepsFigure } from './figures/pictures';
 export { contourFigure, scatterFigure } from './figures/scatter';
 export { sliderFigure } from './figures/line-slider';
-export { calibrationFigure, trainingFigure } from './figures/training';
+export { trainingFigure } from './figures/training';
 export { convolutionFigure, poolingFigure } from './figures/window';
 
 // Images

@@ -4,9 +4,10 @@ import { accuracyInterval, type ConfidenceBin } from '../base/statistics';
 import type { Evaluation } from './evaluate';
 
 /**
- * Sorts predictions by their confidence, the probability of the class that was chosen, into `bins`
- * of equal width between 0 and 1, and compares in each the mean confidence with the share that is
- * right and its 95 % interval. Bins without predictions are left out.
+ * Sorts predictions by their confidence, the probability of the class that was chosen, into bins, and
+ * compares in each the mean confidence with the share that is right and its 95 % interval. `bins`
+ * bins of equal width between 0 and 1 (the usual way), or, by `count`, of equally many predictions,
+ * for networks that are sure of nearly all. Bins without predictions are left out.
  */
 export function calibrationBins(
   labels: ArrayLike<number>,
@@ -16,32 +17,32 @@ export function calibrationBins(
     count,
   }: Pick<Evaluation, 'predictions' | 'probabilities' | 'count'>,
   bins = 15,
+  equal: 'width' | 'count' = 'width',
 ): ConfidenceBin[] {
-  checkNumber('calibrationBins', 'bins', bins, { low: 1, whole: true });
+  const where = 'calibrationBins';
+  checkNumber(where, 'bins', bins, { low: 1, whole: true });
   if (labels.length !== count) {
     const expected = `${count}, one for each prediction`;
-    throw new InputError({
-      where: 'calibrationBins',
-      field: 'labels',
-      found: labels.length,
-      expected,
-    });
+    throw new InputError({ where, field: 'labels', found: labels.length, expected });
   }
   const classes = probabilities.length / count;
-  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
-  for (let i = 0; i < count; i++) {
-    const prediction = predictions[i] as number;
-    const confidence = probabilities[i * classes + prediction] as number;
-    const sum = sums[Math.min(bins - 1, Math.floor(confidence * bins))];
-    if (!sum) {
-      const where = 'calibrationBins';
-      const expected = 'a number from 0 to 1';
-      throw new InputError({ where, field: `probability ${i}`, found: confidence, expected });
-    }
-    sum.count += 1;
-    sum.confidence += confidence;
-    if (prediction === labels[i]) sum.right += 1;
+  const confidences = Array.from({ length: count }, (_, i) => {
+    const confidence = probabilities[i * classes + (predictions[i] as number)] as number;
+    checkNumber(where, `probability ${i}`, confidence, { low: 0, high: 1 });
+    return confidence;
+  });
+  const order = Array.from(confidences.keys());
+  if (equal === 'count') {
+    order.sort((a, b) => (confidences[a] as number) - (confidences[b] as number) || a - b);
   }
+  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
+  order.forEach((i, rank) => {
+    const share = equal === 'count' ? rank / count : (confidences[i] as number);
+    const sum = sums[Math.min(bins - 1, Math.floor(share * bins))] as (typeof sums)[0];
+    sum.count += 1;
+    sum.confidence += confidences[i] as number;
+    if (predictions[i] === labels[i]) sum.right += 1;
+  });
   return sums
     .filter((sum) => sum.count > 0)
     .map((sum) => {

@@ -58,18 +58,20 @@ interface Parts {
   /** Whether the x axis, along which references stand, is logarithmic. */
   logX?: boolean;
   control?: StepControl;
+  /** Pixels between the title and the axes, for what is written there. */
+  above?: number;
 }
 
 /** A figure in the common look: title, height, legend, references and control in their places. */
 export function figure(options: FigureOptions, parts: Parts): Figure {
   const base = baseLayout(options.title, options.height ?? parts.height);
-  const { references = [], series = 0, logX, control } = parts;
+  const { references = [], series = 0, logX, control, above = 0 } = parts;
   const named = withReferences(base, references, series, logX);
   const { annotations = [], shapes = [], margin, ...rest } = parts.layout;
   const layout: Partial<Layout> = {
     ...named,
     ...rest,
-    margin: { ...named.margin, ...margin },
+    margin: { ...named.margin, t: (named.margin?.t ?? 0) + above, ...margin },
     ...(named.annotations || annotations.length > 0
       ? { annotations: [...(named.annotations ?? []), ...annotations] }
       : {}),

@@ -25,6 +25,8 @@ export interface Series {
   dash?: 'solid' | 'dash' | 'dot';
   /** Holds each value until the next point, as a staircase does. */
   stairs?: boolean;
+  /** Tints the area between the line and zero. */
+  filled?: boolean;
   /** Marks each point; on by default for up to 40 points. */
   markers?: boolean;
   /** A colour of the palette by its number; by default the series' place. */
@@ -140,6 +142,7 @@ export function lineTraces(
       shape: line.stairs ? 'hv' : 'linear',
       simplify: false,
     },
+    ...(line.filled ? { fill: 'tozeroy', fillcolor: faded(shade, 0.2) } : {}),
     ...(markers ? { marker: { color: shade, size: 6 } } : {}),
   } as Data);
   return traces;

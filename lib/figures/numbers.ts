@@ -99,7 +99,7 @@ export function logTicks(sets: readonly Numbers[]): Partial<LayoutAxis> {
   if (known.length === 0) return { nticks: 5 };
   const low = Math.min(...known.map((end) => end[0]));
   const high = Math.max(...known.map((end) => end[1]));
-  const decades = Math.log10(high / low);
+  const decades = Math.log10(high) - Math.log10(low); // their quotient may be infinite
   // Powers of ten, where some of the numbers would be too long to read.
   const powers = { tickformat: '', exponentformat: 'power' } as const;
   const long = low < 1e-4 || high > 1e6;

@@ -45,7 +45,7 @@ export function windowLayout(options: FigureOptions, sight: Sight): Figure {
     data: drawn.map(({ data }) => data),
     layout: {
       ...axes,
-      margin: { l: 8, r: 8, b: 16, t: 76 },
+      margin: { l: 8, r: 8, b: 16 },
       shapes: marks(sight, current),
       annotations: [
         heading(imagePlace, `image, ${sides(image)}${around}`),
@@ -54,6 +54,7 @@ export function windowLayout(options: FigureOptions, sight: Sight): Figure {
         heading(below, resultWords(sight, current), { size: 17, color: color(1) }),
       ],
     },
+    above: 25,
     height: panels.length > 1 ? 470 : 400,
     control: control(
       'slider',

@@ -25,6 +25,18 @@ test('bins hold what was counted by hand', () => {
   assert.ok((bins[1]?.low ?? 1) < 1 && bins[1]?.high === 1);
 });
 
+test('bins of equally many predictions, the least sure first', () => {
+  const bins = calibrationBins(labels, evaluation, 2, 'count');
+  assert.deepEqual(
+    bins.map(({ count, accuracy }) => [count, accuracy]),
+    [
+      [2, 0.5],
+      [2, 1],
+    ],
+  );
+  assert.ok(Math.abs((bins[0]?.confidence ?? 0) - 0.7) < 1e-6);
+});
+
 test('the calibration error is the mean distance, by predictions', () => {
   // (1 * |0 - 0.6| + 3 * |1 - 0.9|) / 4
   assert.ok(Math.abs(calibrationError(calibrationBins(labels, evaluation, 4)) - 0.225) < 1e-6);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
 import { barFigure } from '../../lib/figures/bar';
+import { calibrationFigure } from '../../lib/figures/calibration';
 import { braille, confusionFigure } from '../../lib/figures/confusion';
 import { derivativeFigure } from '../../lib/figures/derivative';
 import { heatmapFigure } from '../../lib/figures/heatmap';
@@ -11,7 +12,7 @@ import { sliderFigure } from '../../lib/figures/line-slider';
 import { logTicks, thin } from '../../lib/figures/numbers';
 import { contourFigure, scatterFigure } from '../../lib/figures/scatter';
 import { wrap } from '../../lib/figures/theme';
-import { calibrationFigure, trainingFigure } from '../../lib/figures/training';
+import { trainingFigure } from '../../lib/figures/training';
 import { gallery } from '../helpers/gallery';
 import { problems } from '../helpers/plotly';
 

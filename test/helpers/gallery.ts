@@ -2,6 +2,7 @@
 
 import { uniform } from '../../lib/base/random';
 import { barFigure } from '../../lib/figures/bar';
+import { calibrationFigure } from '../../lib/figures/calibration';
 import { confusionFigure } from '../../lib/figures/confusion';
 import { derivativeFigure } from '../../lib/figures/derivative';
 import type { Figure } from '../../lib/figures/figure';
@@ -10,9 +11,10 @@ import { histogramFigure } from '../../lib/figures/histogram';
 import { lineFigure } from '../../lib/figures/line';
 import { sliderFigure } from '../../lib/figures/line-slider';
 import { networkFigure } from '../../lib/figures/network';
+import { panelFigure } from '../../lib/figures/panels';
 import { imageStepsFigure } from '../../lib/figures/pictures';
 import { contourFigure, scatterFigure } from '../../lib/figures/scatter';
-import { calibrationFigure, trainingFigure } from '../../lib/figures/training';
+import { trainingFigure } from '../../lib/figures/training';
 import { convolutionFigure, poolingFigure } from '../../lib/figures/window';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
 
@@ -243,6 +245,31 @@ export const gallery: Record<string, () => Figure> = {
         },
       ],
     }),
+  panels: () =>
+    panelFigure({
+      title: 'The loss stands still while conv1 hears nothing',
+      x: 'step',
+      panels: [
+        {
+          y: 'training loss (nats)',
+          logY: true,
+          series: [
+            { name: 'ReLU', y: fall(20), band: { low: fall(15), high: fall(26) } },
+            { name: 'sigmoid', y: steps.map(() => 2.3) },
+          ],
+          references: [{ y: Math.log(10), label: 'guessing: ln 10' }],
+        },
+        {
+          y: 'gradient norm of conv1',
+          logY: true,
+          series: [
+            { name: 'ReLU', y: fall(90) },
+            { name: 'sigmoid', y: fall(50).map((norm) => norm / 1e5) },
+          ],
+          references: [{ x: 100, label: 'epoch 2' }],
+        },
+      ],
+    }),
   training: () =>
     trainingFigure({
       title:
@@ -255,6 +282,22 @@ export const gallery: Record<string, () => Figure> = {
       accuracy: [
         { name: 'training', y: [91, 97.5, 98.9, 99.4, 99.8] },
         { name: 'test', y: [96.8, 98.9, 99.1, 99.1, 99.2] },
+      ],
+    }),
+  calibrationTail: () =>
+    calibrationFigure({
+      title: 'Where the network is nearly sure, it is wrong more often than it says',
+      log: true,
+      series: [
+        {
+          name: 'test images',
+          bins: [0.2, 0.015, 1e-3, 1e-4, 1e-6, 1e-7].map((doubt, i) => {
+            const wrong = [0.22, 0.03, 0.004, 0.001, 0, 0][i] ?? 0;
+            const low = 1 - wrong - 0.004;
+            const accuracy = 1 - wrong;
+            return { confidence: 1 - doubt, accuracy, count: 1000, low, high: 1 - wrong / 2 };
+          }),
+        },
       ],
     }),
   calibration: () =>
