@@ -103,9 +103,10 @@ export { lineFigure } from './figures/line';
 export { networkFigure } from './figures/network';
 export { format } from './figures/numbers';
 export { panelFigure } from './figures/panels';
-export { pathStepsFigure } from './figures/paths';
+
 export { imageStepsFigure } from './figures/pictures';
-export { contourFigure, scatterFigure } from './figures/scatter';
+export { contourFigure, pathStepsFigure } from './figures/contour';
+export { scatterFigure } from './figures/scatter';
 export { sliderFigure } from './figures/line-slider';
 export { trainingFigure } from './figures/training';
 export { convolutionFigure, poolingFigure } from './figures/window';

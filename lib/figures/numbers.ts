@@ -1,4 +1,4 @@
-// Numbers on their way into a figure: checked, rounded and thinned.
+// Numbers on their way into a figure: checked, rounded and decimated.
 import type { LayoutAxis } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
 
@@ -59,7 +59,7 @@ export function extent(values: Numbers): [low: number, high: number] {
  * The indices of at most about `points` of `values`, in order, that draw the same line: the
  * lowest and the highest of each of `points / 2` equal stretches, and both ends.
  */
-export function thin(values: Numbers, points: number): number[] {
+export function decimate(values: Numbers, points: number): number[] {
   const length = values.length;
   if (length <= points) return Array.from({ length }, (_, i) => i);
   const kept = new Set([0, length - 1]);
