@@ -8,6 +8,7 @@
 set -euo pipefail
 clone=$(cd "$(dirname "$0")/../.." && pwd)
 suite=${1:-trixie}
+npm=$(dirname "$(dirname "$(realpath "$(command -v npm)")")")
 shift || true
 test "$(id -u)" = 0 || { echo 'bare Debian: skipped, which takes root'; exit 0; }
 for need in debootstrap unshare; do
@@ -20,7 +21,10 @@ made() {
   debootstrap --variant=minbase --include=ca-certificates "$suite" "$root"
   cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
-  chroot "$root" apt-get install -qq --no-install-recommends nodejs npm python3-venv
+  chroot "$root" apt-get install -qq --no-install-recommends nodejs python3-venv
+  # As the archives of nodejs.org bring it; Debian's own comes in 400 packages.
+  cp -r "$npm" "$root/usr/lib/npm"
+  ln -s ../lib/npm/bin/npm-cli.js "$root/usr/bin/npm"
 }
 made > "$log" 2>&1 || { tail -5 "$log"; exit 1; }
 chroot "$root" useradd --create-home pupil
