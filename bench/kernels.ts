@@ -6,9 +6,10 @@ import { mnistConfig } from '../lib/network/alexnet';
 import { lossAndGradients } from '../lib/network/gradients';
 import { compile } from '../lib/tensorflow/graph/compile';
 import { tf } from '../lib/tensorflow/runtime';
+import { postConfig } from '../lib/training/config';
 import { applyGradients } from '../lib/training/optimizer';
+import { startTraining } from '../lib/training/state';
 import { type StepInputs, trainingStep } from '../lib/training/step';
-import { postConfig, startTraining } from '../lib/training/training';
 import { type Call, compileCalls, watch } from './capture';
 import { stockNetwork } from './stock';
 import { hostBatches } from './worker';
@@ -53,9 +54,10 @@ function measure(width: number, batchSize: number, rounds: number): KernelReport
 
   // Op by op: the gradients of one step, several times; the last time with what each op read.
   const eager: Call[][] = [];
+  const mode = { training: true, dropoutSeed: inputs.seed };
   for (let i = 0; i <= rounds; i++) {
     take(i === rounds);
-    tf.tidy(() => void lossAndGradients(config.model, weights, inputs, inputs.seed));
+    tf.tidy(() => void lossAndGradients(config.model, weights, inputs, mode));
     if (i > 0) eager.push(take());
   }
   const calls = eager.pop() as Call[];

@@ -4,8 +4,9 @@
 import { forward, mnistConfig } from '../lib/network/alexnet';
 import { compile } from '../lib/tensorflow/graph/compile';
 import { tf } from '../lib/tensorflow/runtime';
+import { postConfig } from '../lib/training/config';
+import { startTraining } from '../lib/training/state';
 import { type StepInputs, trainingStep } from '../lib/training/step';
-import { postConfig, startTraining } from '../lib/training/training';
 import { stockNetwork } from './stock';
 import { hostBatches, type Network, serve, upload } from './worker';
 

@@ -17,39 +17,32 @@ export {
 // TensorFlow
 export { batchNorm } from './tensorflow/batch-norm';
 export { compile } from './tensorflow/graph/compile';
-export { dropout, softmaxCrossEntropy, statelessRandom } from './tensorflow/kernels';
-export { type Lrn, lrn, LRN_CONVENTIONS, lrnByHand } from './tensorflow/lrn';
+export { ACTING_LRN, type Lrn, lrn, LRN_CONVENTIONS, lrnByHand } from './tensorflow/lrn';
+export { dropout, softmaxCrossEntropy, statelessRandom } from './tensorflow/ops';
 export { tf, versions } from './tensorflow/runtime';
 
 // Data
-export { type Batch, batchCount, gather, pipeline } from './data/batches';
+export { type Batch, batchAt, batchCount, gather, type Pixels, pipeline } from './data/batches';
 export { parseIdx } from './data/idx';
-export { type LabeledImages, parseLabeledImages, slice } from './data/images';
-export {
-  type ImageSet,
-  type LabelledImages,
-  loadIdxFolder,
-  loadMnist,
-  parseLabelledImages,
-} from './data/mnist';
+export { type LabeledImages, slice } from './data/images';
+export { loadMnist, parseLabeledImages } from './data/mnist';
 
 // The network
+export type { Activation, AlexNetConfig, Convolution, Initialization } from './network/config';
 export {
-  type Activation,
-  type AlexNetConfig,
-  type Convolution,
   featureMaps,
   forward,
-  type Initialisation,
   type Maps,
   mnistConfig,
+  type Mode,
   OVERLAPPING_POOL,
   paperConfig,
   type Weights,
 } from './network/alexnet';
 export { ledger } from './network/departures';
 export { gradientNorms, lossAndGradients } from './network/gradients';
-export { type LayerSummary, summarize, total } from './network/layers';
+export { type Layer, layersOf, type Parameter, parametersOf } from './network/layers';
+export { type LayerSummary, summarize, total } from './network/summary';
 export { createWeights, weightShapes } from './network/weights';
 
 // What a network does
@@ -58,14 +51,13 @@ export {
   layerActivity,
   type LayerActivity,
   STEEPEST,
-  type Trace,
-  traceTraining,
 } from './evaluation/activity';
 export { calibrationBins } from './evaluation/calibration';
 export { compareAnswers, confusionMatrix, confusions, mistakes } from './evaluation/confusion';
-export { evaluate, predictor } from './evaluation/evaluate';
+export { evaluate, type Network, type Predict, predictor } from './evaluation/evaluate';
 
 // Training
+export { checkTraining, postConfig, type TrainingConfig } from './training/config';
 export { loadCheckpoint } from './training/checkpoint';
 export {
   ADAM,
@@ -76,16 +68,9 @@ export {
 } from './training/optimizer';
 export { learningRateAt, type Schedule } from './training/schedule';
 export { type StepInputs, trainingStep } from './training/step';
-export { train } from './training/train';
-export {
-  checkTraining,
-  disposeTraining,
-  isFullRun,
-  postConfig,
-  startTraining,
-  type Training,
-  type TrainingConfig,
-} from './training/training';
+export { disposeTraining, startTraining, type Training } from './training/state';
+export { type Trace, traceTraining } from './training/trace';
+export { train, type TrainOptions } from './training/train';
 
 // Recorded trainings
 export { listAblations } from './runs/ablations';
@@ -103,10 +88,9 @@ export { lineFigure } from './figures/line';
 export { networkFigure } from './figures/network';
 export { format } from './figures/numbers';
 export { panelFigure } from './figures/panels';
-
+export { pathStepsFigure } from './figures/paths';
 export { imageStepsFigure } from './figures/pictures';
-export { contourFigure, pathStepsFigure } from './figures/contour';
-export { scatterFigure } from './figures/scatter';
+export { contourFigure, scatterFigure } from './figures/scatter';
 export { sliderFigure } from './figures/line-slider';
 export { trainingFigure } from './figures/training';
 export { convolutionFigure, poolingFigure } from './figures/window';
@@ -118,6 +102,7 @@ export { filtersAsImages, filterSlices, mapsAsImages } from './images/split';
 
 // What a cell shows
 export { show, showImages, showMarkdown, showTable } from './notebook/display';
+export { isFullRun } from './notebook/full-run';
 export { duration, progress } from './notebook/progress';
 
 // Exercises

@@ -23,7 +23,7 @@ const CHANGES: Record<string, string[]> = {
   'batch-norm': ['--lrn', 'none', '--batch-norm'],
   'pool-without-overlap': ['--pool-size', '2'],
   'no-dropout': ['--dropout', '0'],
-  'paper-initialisation': ['--initialisation', 'paper'],
+  'paper-initialization': ['--initialization', 'paper'],
   'pixels-to-255': ['--largest-pixel', '255'],
   'pixels-to-255-no-lrn': ['--largest-pixel', '255', '--lrn', 'none'],
   'shifts-of-2-pixels': ['--max-shift', '2'],

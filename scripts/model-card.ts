@@ -6,16 +6,17 @@ import { writeFileWhole } from '../lib/base/files';
 import { RUNS_FOLDER } from '../lib/base/folders';
 import { uniform } from '../lib/base/random';
 import { accuracyInterval, calibrationError } from '../lib/base/statistics';
-import { type LabelledImages, loadMnist } from '../lib/data/mnist';
+import { type LabeledImages, loadMnist } from '../lib/data/mnist';
 import { calibrationBins } from '../lib/evaluation/calibration';
 import { confusionMatrix, confusions, mistakes } from '../lib/evaluation/confusion';
 import { type Evaluation, evaluate, predictor } from '../lib/evaluation/evaluate';
 import { drawText, newCanvas, textWidth } from '../lib/images/canvas';
-import { summarize, total } from '../lib/network/layers';
+import { summarize, total } from '../lib/network/summary';
 import { configDifferences } from '../lib/runs/list';
 import { loadRun, type Run } from '../lib/runs/record';
 import { loadCheckpoint } from '../lib/training/checkpoint';
-import { disposeTraining, postConfig } from '../lib/training/training';
+import { postConfig } from '../lib/training/config';
+import { disposeTraining } from '../lib/training/state';
 
 const HELP = `npm run model-card -- FOLDER …
 
@@ -31,9 +32,9 @@ export function modelCard(folder: string): string {
   const file = path.join(folder, 'best.safetensors');
   const training = loadCheckpoint(file);
   const { train, test } = loadMnist();
-  const { scale, model } = training.config;
-  const predict = predictor(model, training.weights);
-  const evaluated = (data: LabelledImages) => evaluate(predict, data, { scale });
+  const { model } = training.config;
+  const predict = predictor(training.config, training.weights);
+  const evaluated = (data: LabeledImages) => evaluate(predict, data);
 
   const parameters = total(summarize(model), 'parameters');
   const megabytes = (statSync(file).size / 1e6).toFixed(1);
@@ -63,10 +64,10 @@ AlexNet, fitted to images of 28x28 pixels, that says which digit a handwritten o
 \`\`\`ts
 import { gather, loadCheckpoint, loadMnist, predictor, RUNS_FOLDER } from 'alexnet-mnist';
 const { config, weights } = loadCheckpoint(\`\${RUNS_FOLDER}/${name}/best.safetensors\`);
-const logits = predictor(config.model, weights)(gather(loadMnist().test, [0, 1, 2]).images);
+const logits = predictor(config, weights)(gather(loadMnist().test, [0, 1, 2]).images);
 \`\`\`
 
-- **In**: float32 [N, 28, 28, 1], ink bright on dark paper, pixels of 0 to 255 divided by ${format(1 / scale)}; the digit 20
+- **In**: float32 [N, 28, 28, 1], ink bright on dark paper, pixels of 0 to 255 divided by ${format(1 / training.config.scale)}; the digit 20
   pixels high and its centre of mass in the middle, as MNIST has it.
 - **Out**: logits [N, 10]. Their softmax is a probability for each digit.
 - **Format**: safetensors, float32, ${format(parameters)} parameters, ${megabytes} MB with the configuration and
@@ -168,7 +169,7 @@ function trainingRows({ config, ...run }: Run, count: number): string[][] {
   ]; // biome-ignore format: one line each
 }
 
-type Change = (data: LabelledImages) => LabelledImages;
+type Change = (data: LabeledImages) => LabeledImages;
 
 const moved = (pixels: number): Change => {
   const ways = [[0, pixels], [0, -pixels], [pixels, 0], [-pixels, 0]] as const; // biome-ignore format: one line
@@ -226,7 +227,7 @@ function redrawn(source: (r: number, c: number, i: number) => [number, number]):
   };
 }
 
-function everyFifth({ images, labels, ...data }: LabelledImages): LabelledImages {
+function everyFifth({ images, labels, ...data }: LabeledImages): LabeledImages {
   const pixels = data.rows * data.columns;
   const kept = <Values extends Uint8Array>(values: Values, size: number) =>
     values.filter((_, at) => Math.floor(at / size) % 5 === 0);
@@ -235,7 +236,7 @@ function everyFifth({ images, labels, ...data }: LabelledImages): LabelledImages
 }
 
 /** Images that are no handwritten digits. */
-function strangers(): [string, LabelledImages][] {
+function strangers(): [string, LabeledImages][] {
   const next = uniform('noise');
   const noise = Array.from({ length: 100 }, () =>
     Array.from({ length: 784 }, () => Math.floor(256 * next())),
@@ -255,7 +256,7 @@ function printed(character: string): number[] {
   return Array.from({ length: 784 }, (_, at) => 255 - (canvas.pixels[3 * at] as number));
 }
 
-function imagesOf(pixels: number[][]): LabelledImages {
+function imagesOf(pixels: number[][]): LabeledImages {
   const labels = Uint8Array.from(pixels, (_, i) => i % 10);
   const images = Uint8Array.from(pixels.flat());
   return { images, labels, count: pixels.length, rows: 28, columns: 28 };

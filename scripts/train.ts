@@ -6,21 +6,17 @@ import { checkChoice, checkNumber, InputError } from '../lib/base/errors';
 import { accuracyInterval } from '../lib/base/statistics';
 import { loadMnist, slice } from '../lib/data/mnist';
 import { evaluate, predictor } from '../lib/evaluation/evaluate';
-import { type AlexNetConfig, mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
+import { mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
+import type { AlexNetConfig } from '../lib/network/config';
 import { bestEpoch, loadRun, machine, type Run, type Score, saveRun } from '../lib/runs/record';
 import { LRN_CONVENTIONS } from '../lib/tensorflow/lrn';
 import { versions } from '../lib/tensorflow/runtime';
 import { loadCheckpoint, saveCheckpoint } from '../lib/training/checkpoint';
+import { checkTraining, postConfig, type TrainingConfig } from '../lib/training/config';
 import { ADAM, type Optimizer, PAPER_MOMENTUM } from '../lib/training/optimizer';
 import type { Schedule } from '../lib/training/schedule';
+import { startTraining, type Training } from '../lib/training/state';
 import { type StepProgress, train } from '../lib/training/train';
-import {
-  checkTraining,
-  postConfig,
-  startTraining,
-  type Training,
-  type TrainingConfig,
-} from '../lib/training/training';
 
 /** Option: its default, and what it means. A default of false makes it a switch. */
 const OPTIONS: Record<string, [string | false, string]> = {
@@ -39,13 +35,14 @@ const OPTIONS: Record<string, [string | false, string]> = {
   activation: ['relu', 'relu, tanh or sigmoid'],
   lrn: ['paper', `${Object.keys(LRN_CONVENTIONS).join(', ')} or none`],
   'batch-norm': [false, 'batch normalization after each convolution'],
-  initialisation: ['he', 'he or paper'],
+  initialization: ['he', 'he, paper (its text) or authors (their code)'],
   'pool-size': [
     '3',
     'side of the pooling windows; their stride is 2, so 3 overlaps and 2 does not',
   ],
   dropout: ['0.5', 'rate in fc6 and fc7'],
   'largest-pixel': ['1', 'what the network is given for a white pixel: 1 or 255'],
+  'pixel-mean': ['0', 'taken off each pixel of 0 to 255 first'],
   'max-shift': ['0', 'pixels by which training images are moved by chance'],
   seed: ['1', 'fixes weights, order and dropout'],
   images: ['', 'train on the first so many images only, for a try'],
@@ -148,14 +145,14 @@ export function configure(given: Arguments): {
     return mnistConfig({
       width: number('width'),
       activation: choice('activation', ['relu', 'tanh', 'sigmoid']),
-      initialisation: choice('initialisation', ['he', 'paper']),
+      initialization: choice('initialization', ['he', 'paper', 'authors']),
       dropoutRate: number('dropout'),
       lrn: convention === 'none' ? null : LRN_CONVENTIONS[convention],
       pool: { ...OVERLAPPING_POOL, kernelSize: number('pool-size') },
       ...(given['batch-norm'] ? { batchNorm: true } : {}),
     });
   };
-  const modelNames = ['width', 'activation', 'initialisation', 'dropout', 'lrn', 'batch-norm', 'pool-size']; // biome-ignore format: one line
+  const modelNames = ['width', 'activation', 'initialization', 'dropout', 'lrn', 'batch-norm', 'pool-size']; // biome-ignore format: one line
   const scheduleNames = ['schedule', 'learning-rate', 'warm-up'];
   const config = postConfig({
     model: take(modelNames, model, old?.model),
@@ -166,6 +163,7 @@ export function configure(given: Arguments): {
     displayStep: take(['display-step'], () => number('display-step'), old?.displayStep),
     seed: take(['seed'], () => number('seed'), old?.seed),
     scale: take(['largest-pixel'], () => number('largest-pixel') / 255, old?.scale),
+    mean: take(['pixel-mean'], () => number('pixel-mean'), old?.mean),
     maxShift: take(['max-shift'], () => number('max-shift'), old?.maxShift),
   });
   const validationCount = take(
@@ -313,8 +311,7 @@ async function main(): Promise<void> {
     return;
   }
   const score = ({ config, weights }: Training): Score => {
-    const predict = predictor(config.model, weights);
-    const { count, accuracy, loss } = evaluate(predict, test, { scale: config.scale });
+    const { count, accuracy, loss } = evaluate(predictor(config, weights), test);
     return { count, accuracy, loss };
   };
   const best = loadCheckpoint(file('best.safetensors'));

@@ -85,7 +85,7 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
     const text = `${file} could not be written: ${why}; what was there before is unchanged`;
     throw Object.assign(new Error(text, { cause }), { code });
   }
-  synchroniseFolder(path.dirname(file));
+  synchronizeFolder(path.dirname(file));
 }
 
 /** Removes the temporary files of writers that were killed. */
@@ -106,7 +106,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** Puts a rename on the disk. Windows can't open folders, and does without. */
-function synchroniseFolder(folder: string): void {
+function synchronizeFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

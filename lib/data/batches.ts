@@ -1,8 +1,9 @@
-// From uint8 images to the float32 batches that the network eats: shuffle, batch, prefetch.
+// From uint8 images to the float32 batches that a network is given.
 import { checkNumber, InputError } from '../base/errors';
 import { permutation, uniform } from '../base/random';
 import { tf } from '../tensorflow/runtime';
-import type { LabelledImages } from './mnist';
+import { checkLabeledImages } from './check';
+import type { LabeledImages } from './images';
 
 export type Batch = {
   /** float32 [N, H, W, 1] */
@@ -11,68 +12,105 @@ export type Batch = {
   labels: tf.Tensor1D;
 };
 
-export interface PipelineOptions {
+/** What a network is given for a pixel of 0 to 255: (pixel - mean) * scale. */
+export interface Pixels {
+  /** 1 / 255 makes them 0 to 1. */
+  scale: number;
+  /** Taken off each pixel first; 0 if left out. */
+  mean?: number;
+}
+
+/** Pixels from 0 to 1. */
+export const UNIT_PIXELS: Pixels = { scale: 1 / 255 };
+
+/** How a training cuts its images into batches. */
+export interface BatchConfig extends Pixels {
   batchSize: number;
-  /** Fixes the order; without it the images keep theirs. Give each epoch its own seed. */
-  shuffleSeed?: string | number;
-  /** Whether a last batch smaller than batchSize is left out. */
-  dropRemainder?: boolean;
-  /** What pixels are multiplied with: 1 / 255 makes them 0 to 1. */
-  scale?: number;
-  /** Moves each image by up to this many pixels each way, by chance (augmentation). */
+  /** Fixes the order, another one for each epoch; without it the images keep theirs. */
+  seed?: number;
+  /** Pixels by which each image is moved at most, each way, by chance; 0 if left out. */
   maxShift?: number;
-  /** Starts at this batch: how a resumed epoch goes on where it stopped. */
-  firstBatch?: number;
-  /** Batches made ready ahead of their use. */
-  prefetch?: number;
 }
 
-/** The number of batches that an epoch has. */
-export function batchCount(images: number, batchSize: number, dropRemainder = false): number {
-  return dropRemainder ? Math.floor(images / batchSize) : Math.ceil(images / batchSize);
+/** The number of batches that an epoch has, a smaller last one included. Throws for sizes below 1. */
+export function batchCount(images: number, batchSize: number): number {
+  checkNumber('batchCount', 'images', images, { low: 1, whole: true });
+  checkNumber('batchCount', 'batchSize', batchSize, { low: 1, whole: true });
+  return Math.ceil(images / batchSize);
 }
 
-/** A tf.data dataset of batches, over the images once. */
-export function pipeline(data: LabelledImages, options: PipelineOptions): tf.data.Dataset<Batch> {
-  const { batchSize, shuffleSeed, dropRemainder = false, firstBatch = 0, prefetch = 2 } = options;
+/**
+ * The batch of a training's step, counted from 0 over all epochs: the same for the same arguments. Each
+ * epoch takes every image once; its last batch may be smaller. The caller disposes of the batch.
+ * Throws an InputError for a batch larger than the data, or for a step that is no whole number.
+ */
+export function batchAt(data: LabeledImages, config: BatchConfig, step: number): Batch {
+  const { batchSize, seed } = config;
+  checkLabeledImages(data);
+  checkNumber('batchAt', 'batchSize', batchSize, { low: 1, high: data.count, whole: true });
+  checkNumber('batchAt', 'step', step, { low: 0, whole: true });
+  const batches = batchCount(data.count, batchSize);
+  const start = (step % batches) * batchSize;
+  const end = Math.min(start + batchSize, data.count);
+  const order =
+    seed === undefined ? null : epochOrder(data.count, seed, Math.floor(step / batches));
+  const indices = Array.from({ length: end - start }, (_, i) => order?.[start + i] ?? start + i);
+  return gather(data, indices, config, `${seed}/${step}`);
+}
+
+/** The last order asked for, which the next step needs again. */
+let lastOrder: { key: string; order: Uint32Array } = { key: '', order: new Uint32Array() };
+
+function epochOrder(count: number, seed: number, epoch: number): Uint32Array {
+  const key = `${count}/${seed}/${epoch}`;
+  if (lastOrder.key !== key) lastOrder = { key, order: permutation(count, `${seed}/${epoch}`) };
+  return lastOrder.order;
+}
+
+/**
+ * The batches of one epoch as a tf.data dataset: those that `batchAt` gives, `prefetch` of them made ready
+ * ahead of their use. Whoever takes a batch disposes of it. Throws as `batchAt` does.
+ */
+export function pipeline(
+  data: LabeledImages,
+  config: BatchConfig,
+  { epoch = 0, prefetch = 2 } = {},
+): tf.data.Dataset<Batch> {
+  const { batchSize, seed } = config;
+  checkLabeledImages(data);
   checkNumber('pipeline', 'batchSize', batchSize, { low: 1, high: data.count, whole: true });
-  const batches = batchCount(data.count, batchSize, dropRemainder);
-
-  function* make(): Generator<Batch> {
-    const order = shuffleSeed === undefined ? null : permutation(data.count, shuffleSeed);
-    for (let batch = firstBatch; batch < batches; batch++) {
-      const start = batch * batchSize;
-      const length = Math.min(batchSize, data.count - start);
-      const indices = Uint32Array.from({ length }, (_, i) => order?.[start + i] ?? start + i);
-      yield gather(data, indices, options, `${shuffleSeed}/${batch}`);
-    }
-  }
-
-  const source = tf.data.generator<Batch>(make);
+  const batches = batchCount(data.count, batchSize);
+  const source = tf.data.generator<Batch>(function* () {
+    for (let i = 0; i < batches; i++) yield batchAt(data, config, epoch * batches + i);
+  });
   const dataset = prefetch > 0 ? source.prefetch(prefetch) : source;
-  const shape = `[${data.rows}, ${data.columns}, 1]`;
-  const order = shuffleSeed === undefined ? 'in file order' : `shuffled by seed ${shuffleSeed}`;
-  const last = Math.min(batchSize, data.count - (batches - 1) * batchSize);
-  const lastNote = last === batchSize ? '' : `, the last of ${last}`;
+  const order = seed === undefined ? 'in file order' : `shuffled by seed ${seed}, epoch ${epoch}`;
+  const last = data.count - (batches - 1) * batchSize;
   const text =
-    `<Dataset of ${data.count} images ${shape} float32 and labels [] int32, ${order}, ` +
-    `${batches} ${batches === 1 ? 'batch' : 'batches'} of ${batchSize}${lastNote}, prefetch ${prefetch}>`;
+    `<Dataset of ${data.count} images [${data.rows}, ${data.columns}, 1] float32 and labels [] int32, ` +
+    `${order}, ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${batchSize}` +
+    `${last === batchSize ? '' : `, the last of ${last}`}, prefetch ${prefetch}>`;
   return Object.assign(dataset, {
     toString: () => text,
     [Symbol.for('nodejs.util.inspect.custom')]: () => text,
   });
 }
 
-/** The images at these indices as a batch: images float32 [N, H, W, 1], labels int32 [N]. */
+/**
+ * The images at these positions as a batch, pixels from 0 to 1 unless told otherwise, moved by chance if `maxShift` says so; what an image moved
+ * from is paper, 0 before `mean` is taken off. The caller disposes of it. Throws an InputError for a
+ * position that the data does not have.
+ */
 export function gather(
-  data: LabelledImages,
+  data: LabeledImages,
   indices: ArrayLike<number>,
-  { scale = 1 / 255, maxShift = 0 }: Pick<PipelineOptions, 'scale' | 'maxShift'> = {},
+  { scale, mean = 0, maxShift = 0 }: Pixels & { maxShift?: number } = UNIT_PIXELS,
   shiftSeed = '',
 ): Batch {
+  checkLabeledImages(data, 'gather');
   const { rows, columns } = data;
   const pixels = rows * columns;
-  const images = new Float32Array(indices.length * pixels);
+  const images = new Float32Array(indices.length * pixels).fill((0 - mean) * scale);
   const labels = new Int32Array(indices.length);
   const next = maxShift > 0 ? uniform(shiftSeed) : null;
   const shift = () => (next ? Math.floor(next() * (2 * maxShift + 1)) - maxShift : 0);
@@ -87,7 +125,7 @@ export function gather(
     for (let r = Math.max(0, down); r < Math.min(rows, rows + down); r++) {
       for (let c = Math.max(0, right); c < Math.min(columns, columns + right); c++) {
         const from = index * pixels + (r - down) * columns + (c - right);
-        images[i * pixels + r * columns + c] = (data.images[from] as number) * scale;
+        images[i * pixels + r * columns + c] = ((data.images[from] as number) - mean) * scale;
       }
     }
   }

@@ -1,6 +1,6 @@
 // The IDX format of the MNIST files: a magic number, the sizes, then the values, big-endian.
 // Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
-import { checkBytes, InputError } from '../base/errors';
+import { InputError } from '../base/errors';
 import { kindOf } from '../base/kind';
 import { sizeOf } from '../base/shape';
 
@@ -60,7 +60,13 @@ export function parseIdxHeader(
   const fail = (field: string, found: unknown, expected: string): never => {
     throw new InputError({ where, field, found, expected });
   };
-  checkBytes(where, 'content', bytes);
+  if (!ArrayBuffer.isView(bytes)) {
+    fail(
+      'content',
+      typeof bytes === 'string' ? 'a text' : bytes,
+      'the bytes of a file, Uint8Array',
+    );
+  }
   const kind = kindOf(bytes);
   if (kind) fail('content', kind, 'an IDX file, which starts with two zero bytes');
   if (bytes.length < 4) fail('length', `${bytes.length} bytes`, 'at least the 4 bytes of a magic');

@@ -9,9 +9,7 @@ import { type LabeledImages, parseLabeledImages } from './images';
 
 export {
   type LabeledImages,
-  type LabeledImages as LabelledImages,
   parseLabeledImages,
-  parseLabeledImages as parseLabelledImages,
   slice,
 } from './images';
 

@@ -1,18 +1,9 @@
-// What a network's units do: how steep they are, how many sit where the activation is flat, how
-// much of the difference between images is left, and gradients watched step by step.
-
-import { checkNumber } from '../base/errors';
-import { permutation } from '../base/random';
-import { type Batch, gather } from '../data/batches';
-import type { LabelledImages } from '../data/mnist';
-import { type Activation, type AlexNetConfig, featureMaps, type Weights } from '../network/alexnet';
-import { lossAndGradients } from '../network/gradients';
-import { compile } from '../tensorflow/graph/compile';
+// What a network's units do: how steep they are, how many sit where the activation is flat, how much of
+// the difference between images is left.
+import { featureMaps, type Weights } from '../network/alexnet';
+import type { Activation, AlexNetConfig } from '../network/config';
+import { type Layer, layersOf } from '../network/layers';
 import { tf } from '../tensorflow/runtime';
-import { applyGradients } from '../training/optimizer';
-import { learningRateAt } from '../training/schedule';
-import type { StepInputs } from '../training/step';
-import type { Training } from '../training/training';
 
 /** The activation's greatest derivative, which it has at 0 (ReLU: everywhere above). */
 export const STEEPEST: Record<Activation, number> = { relu: 1, tanh: 1, sigmoid: 0.25 };
@@ -47,7 +38,7 @@ export function layerActivity(
   weights: Weights,
   images: tf.Tensor4D,
 ): LayerActivity[] {
-  const layers = [...config.convolutions, ...config.fullyConnected].slice(0, -1);
+  const layers = layersOf(config);
   const threshold = STEEPEST[config.activation] / 20;
   const number = (x: tf.Tensor) => x.dataSync()[0] as number;
   const rootMeanSquare = (x: tf.Tensor) => number(tf.sqrt(tf.mean(tf.square(x))));
@@ -55,13 +46,14 @@ export function layerActivity(
   const rows: LayerActivity[] = [];
   tf.tidy(() => {
     const maps = featureMaps(config, weights, images);
-    for (const [i, { name }] of layers.entries()) {
-      const y = maps[`activation${i + 1}`] as tf.Tensor;
+    for (const [i, { kind, name }] of layers.entries()) {
+      if (kind !== 'activation') continue;
+      const y = maps[name] as tf.Tensor;
       const derivative = derivativeAt(config.activation, y);
       const flat = tf.less(derivative, threshold);
       const allButChannels = y.shape.map((_, axis) => axis).slice(0, -1);
       rows.push({
-        layer: name,
+        layer: (layers[i - 1] as Layer).name,
         derivative: rootMeanSquare(derivative),
         flat: share(flat),
         stuck: share(tf.all(flat, allButChannels)),
@@ -71,68 +63,4 @@ export function layerActivity(
     }
   });
   return rows;
-}
-
-/** A training watched at every step. */
-export interface Trace {
-  /** The batch's loss before each step. */
-  losses: number[];
-  /** Layer to the Euclidean norm of its weights' gradient before each step. */
-  norms: Record<string, number[]>;
-}
-
-/**
- * Carries a training on by `steps` steps over shuffled `data`, and notes the gradients' norms on
- * the way, in one compiled graph. Keeps no history: use `train` for what is to be saved.
- */
-export async function traceTraining(
-  training: Training,
-  data: LabelledImages,
-  steps: number,
-): Promise<Trace> {
-  const { config, weights, optimizerState } = training;
-  checkNumber('traceTraining', 'steps', steps, { low: 1, whole: true });
-  checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
-  const { model, optimizer, batchSize, seed, scale, maxShift } = config;
-  const names = Object.keys(weights).filter((name) => (weights[name]?.rank ?? 0) > 1);
-  const watched = ({ images, labels, learningRate, seed }: StepInputs) => {
-    const { loss, gradients, logits } = lossAndGradients(model, weights, { images, labels }, seed);
-    logits.dispose();
-    const norms = tf.stack(names.map((name) => tf.norm(gradients[name] as tf.Tensor)));
-    applyGradients(optimizer, weights, optimizerState, gradients, learningRate);
-    return { loss, norms };
-  };
-  const graph = compile({ watched }, { ...weights, ...optimizerState });
-  const batches = Math.floor(data.count / batchSize);
-  const trace: Trace = { losses: [], norms: {} };
-  for (const name of names) trace.norms[name.split('/')[0] as string] = [];
-  try {
-    let order: Uint32Array = new Uint32Array();
-    for (const last = training.step + steps; training.step < last; training.step++) {
-      const { step } = training;
-      const place = step % batches;
-      if (place === 0 || order.length === 0) {
-        order = permutation(data.count, `${seed}/${Math.floor(step / batches)}`);
-      }
-      const indices = order.subarray(place * batchSize, (place + 1) * batchSize);
-      const position = { step, stepsPerEpoch: batches, epochs: config.epochs };
-      const batch: Batch = gather(data, indices, { scale, maxShift }, `${seed}/${step}`);
-      const [loss, norms] = tf.tidy(() => {
-        const learningRate = tf.scalar(learningRateAt(config.schedule, position));
-        const inputs = { ...batch, learningRate, seed: tf.tensor1d([seed, step], 'int32') };
-        const results = graph.run('watched', inputs);
-        return [results.loss.dataSync()[0], Array.from(results.norms.dataSync())];
-      }) as unknown as [number, number[]];
-      tf.dispose(batch);
-      trace.losses.push(loss);
-      Object.values(trace.norms).forEach((list, i) => {
-        list.push(norms[i] as number);
-      });
-      await new Promise(setImmediate);
-    }
-    graph.readVariables();
-  } finally {
-    graph.dispose();
-  }
-  return trace;
 }

@@ -1,11 +1,15 @@
 // What a trained network does with images it has not seen: accuracy, loss, probabilities.
 
 import { checkNumber } from '../base/errors';
-import { gather } from '../data/batches';
-import type { LabelledImages } from '../data/mnist';
-import { type AlexNetConfig, forward, type Weights } from '../network/alexnet';
+import { gather, type Pixels } from '../data/batches';
+import { checkLabeledImages } from '../data/check';
+import type { LabeledImages } from '../data/images';
+import { forward, type Mode, type Weights } from '../network/alexnet';
+import type { AlexNetConfig } from '../network/config';
+import { checkWeights } from '../network/weights';
 import { tf } from '../tensorflow/runtime';
 
+/** What a network answers for each image of some data, and how well. */
 export interface Evaluation {
   count: number;
   /** Share of predictions that are right, 0 to 1. */
@@ -18,47 +22,67 @@ export interface Evaluation {
   probabilities: Float32Array;
 }
 
-/** Logits of a batch, however they are computed: `forward`, or a compiled graph. */
-export type Predict = (images: tf.Tensor4D) => tf.Tensor2D;
-
-/** The plain way to predict: `forward`, without dropout. */
-export function predictor(config: AlexNetConfig, weights: Weights): Predict {
-  return (images) => forward(config, weights, images);
+/** Logits [N, classes] of a batch, however they are computed, and the pixels that it is to be given. */
+export interface Predict {
+  (images: tf.Tensor4D): tf.Tensor2D;
+  readonly pixels: Pixels;
 }
 
-/** Evaluates on all of `data`, `batchSize` images at a time, without dropout. */
+/** A network with the pixels it was trained on: a `TrainingConfig` is one. */
+export interface Network extends Pixels {
+  model: AlexNetConfig;
+}
+
+/**
+ * The plain way to predict: `forward`, in use unless `mode` says otherwise. The caller disposes of the
+ * logits. Throws an InputError for weights of another network.
+ */
+export function predictor({ model, scale, mean }: Network, weights: Weights, mode?: Mode): Predict {
+  checkWeights(model, weights);
+  const predict = (images: tf.Tensor4D) => forward(model, weights, images, mode);
+  return Object.assign(predict, { pixels: { scale, mean } });
+}
+
+/**
+ * Evaluates on all of `data`, `batchSize` images at a time. Throws an InputError for labels beyond the
+ * network's classes.
+ */
 export function evaluate(
   predict: Predict,
-  data: LabelledImages,
-  { batchSize = 500, scale = 1 / 255 } = {},
+  data: LabeledImages,
+  { batchSize = 500 } = {},
 ): Evaluation {
   checkNumber('evaluate', 'batchSize', batchSize, { low: 1, whole: true });
   const predictions = new Int32Array(data.count);
   let probabilities = new Float32Array(0);
-  let right = 0;
+  let correct = 0;
   let loss = 0;
   for (let start = 0; start < data.count; start += batchSize) {
     const length = Math.min(batchSize, data.count - start);
     const indices = Array.from({ length }, (_, i) => start + i);
-    const { images, labels } = gather(data, indices, { scale });
+    const { images, labels } = gather(data, indices, predict.pixels);
     const logits = predict(images);
     const softmax = tf.softmax(logits);
     const part = softmax.dataSync();
     tf.dispose([images, labels, logits, softmax]);
 
     const classes = part.length / length;
-    if (start === 0) probabilities = new Float32Array(data.count * classes);
+    if (start === 0) {
+      const inputShape = [data.rows, data.columns, 1];
+      checkLabeledImages(data, 'data', { inputShape, classes });
+      probabilities = new Float32Array(data.count * classes);
+    }
     probabilities.set(part, start * classes);
     for (let i = 0; i < length; i++) {
       const row = part.subarray(i * classes, (i + 1) * classes);
       const prediction = row.indexOf(Math.max(...row));
       const label = data.labels[start + i] as number;
       predictions[start + i] = prediction;
-      if (prediction === label) right += 1;
+      if (prediction === label) correct += 1;
       // A probability of 0 would be an infinite loss; float32 cannot tell it from 1e-38.
       loss -= Math.log(Math.max(row[label] as number, 1e-38));
     }
   }
   const { count } = data;
-  return { count, accuracy: right / count, loss: loss / count, predictions, probabilities };
+  return { count, accuracy: correct / count, loss: loss / count, predictions, probabilities };
 }

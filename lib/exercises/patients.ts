@@ -1,15 +1,17 @@
 // Four networks that do not learn as they should, each for a reason of its own: an exercise.
 
 import { checkChoice } from '../base/errors';
-import { type Batch, gather } from '../data/batches';
-import type { LabelledImages } from '../data/mnist';
-import { type AlexNetConfig, mnistConfig, type Weights } from '../network/alexnet';
-import { lossAndGradients } from '../network/gradients';
-import { createWeights } from '../network/weights';
-import { compile } from '../tensorflow/graph/compile';
-import { softmaxCrossEntropy } from '../tensorflow/kernels';
+import { type Batch, batchAt } from '../data/batches';
+import { type LabeledImages, slice } from '../data/images';
+import { mnistConfig, type Weights } from '../network/alexnet';
+import type { AlexNetConfig } from '../network/config';
+import type { Loss } from '../network/gradients';
+import { softmaxCrossEntropy } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
-import { ADAM, applyGradients, createOptimizerState, type Optimizer } from '../training/optimizer';
+import { postConfig } from '../training/config';
+import { ADAM, type Optimizer } from '../training/optimizer';
+import { startTraining } from '../training/state';
+import { traceTraining } from '../training/trace';
 
 /** What may be wrong with a patient; each has one of these, and not all of them occur. */
 export const ILLNESSES = [
@@ -39,10 +41,11 @@ export type Diagnoses = Record<PatientName, Illness>;
 
 interface Case {
   illness: Illness;
-  initialisation?: 'paper';
+  initialization?: 'paper';
   optimizer?: Optimizer;
   rate?: number;
-  lossOf?: typeof softmaxCrossEntropy;
+  /** In place of the mean cross-entropy. */
+  loss?: Loss;
   /** Which image's label each image gets. */
   labelOf?: (image: number) => number;
 }
@@ -51,22 +54,25 @@ const momentum: Optimizer = { kind: 'momentum', momentum: 0.9, weightDecay: 0 };
 const CASES: Record<PatientName, Case> = {
   A: {
     illness: 'softmax twice',
-    lossOf: (logits, labels) => softmaxCrossEntropy(tf.softmax(logits), labels),
+    loss: (logits, labels) => softmaxCrossEntropy(tf.softmax(logits), labels),
   },
   B: { illness: 'rate too high', rate: 0.03 },
   C: { illness: 'labels of other images', labelOf: (image) => image + 1 },
-  D: { illness: 'weights too small', initialisation: 'paper', optimizer: momentum, rate: 0.01 },
+  D: { illness: 'weights too small', initialization: 'paper', optimizer: momentum, rate: 0.01 },
 };
 const STEPS = 60;
 const BATCH_SIZE = 64;
 
 /**
- * The four patients, trained on the first images of `data` in their order; the same each time. The
- * caller disposes of weights and batches. Throws an InputError for too few images.
+ * The four patients, trained on the first images of `data`; the same each time, up to rounding. The caller
+ * disposes of weights and batches. Throws an InputError for too few images.
  */
-export function admitPatients(data: LabelledImages): Record<PatientName, Patient> {
-  const admitted = Object.entries(CASES).map(([name, one]) => [name, trainPatient(data, one)]);
-  return Object.fromEntries(admitted) as Record<PatientName, Patient>;
+export async function admitPatients(data: LabeledImages): Promise<Record<PatientName, Patient>> {
+  const admitted = {} as Record<PatientName, Patient>;
+  for (const [name, one] of Object.entries(CASES)) {
+    admitted[name as PatientName] = await trainPatient(data, one);
+  }
+  return admitted;
 }
 
 /** Who of the four has another illness than the one named. Throws an InputError for unknown ones. */
@@ -76,35 +82,20 @@ export function misdiagnosed(diagnoses: Diagnoses): PatientName[] {
   return names.filter((name) => diagnoses[name] !== CASES[name].illness);
 }
 
-function trainPatient(data: LabelledImages, one: Case): Patient {
-  const { initialisation = 'he', optimizer = ADAM, rate = 0.001 } = one;
-  const { lossOf, labelOf = (image) => image } = one;
-  const model = mnistConfig({ width: 1 / 16, initialisation });
-  const weights = createWeights(model, 1);
-  const state = createOptimizerState(optimizer, weights);
-  const labels = data.labels.map((_, i) => data.labels[labelOf(i)] ?? 0);
-  const batchAt = (step: number) => {
-    const images = Array.from({ length: BATCH_SIZE }, (_, i) => step * BATCH_SIZE + i);
-    return gather({ ...data, labels }, images);
-  };
-  const step = (batch: Batch) => {
-    const result = lossAndGradients(model, weights, batch, undefined, lossOf);
-    applyGradients(optimizer, weights, state, result.gradients, tf.scalar(rate));
-    const hits = tf.equal(tf.argMax(result.logits, 1), batch.labels);
-    result.logits.dispose();
-    return { loss: result.loss, right: tf.mean(tf.cast(hits, 'float32')) };
-  };
-  const graph = compile({ step }, { ...weights, ...state });
-  const [losses, accuracies]: [number[], number[]] = [[], []];
-  for (let i = 0; i < STEPS; i++) {
-    tf.tidy(() => {
-      const { loss, right } = graph.run('step', batchAt(i));
-      losses.push(loss.dataSync()[0] ?? Number.NaN);
-      accuracies.push(right.dataSync()[0] ?? Number.NaN);
-    });
-  }
-  graph.readVariables();
-  graph.dispose();
-  tf.dispose(state);
-  return { model, weights, batch: batchAt(0), losses, accuracies };
+async function trainPatient(all: LabeledImages, one: Case): Promise<Patient> {
+  const { initialization = 'he', optimizer = ADAM, rate = 0.001, loss } = one;
+  const { labelOf = (image) => image } = one;
+  const images = slice(all, 0, STEPS * BATCH_SIZE);
+  const labels = images.labels.map((_, i) => images.labels[labelOf(i) % images.count] as number);
+  const data = { ...images, labels };
+  const model = mnistConfig({ width: 1 / 16, initialization, dropoutRate: 0 });
+  const schedule = { kind: 'constant', learningRate: rate } as const;
+  const training = startTraining(
+    postConfig({ model, optimizer, schedule, epochs: 1, batchSize: BATCH_SIZE }),
+  );
+  const trace = await traceTraining(training, data, STEPS, { loss });
+  tf.dispose(training.optimizerState);
+  const { weights, config } = training;
+  const batch = batchAt(data, config, 0);
+  return { model, weights, batch, losses: trace.losses, accuracies: trace.accuracies };
 }

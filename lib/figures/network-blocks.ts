@@ -1,6 +1,6 @@
 // Where each map of a network stands in its drawing, and how large.
-import type { AlexNetConfig } from '../network/alexnet';
-import { summarize } from '../network/layers';
+import type { AlexNetConfig } from '../network/config';
+import { summarize } from '../network/summary';
 import type { Point } from './drawing';
 
 export type Kind = 'image' | 'convolution' | 'max pooling' | 'fully connected';

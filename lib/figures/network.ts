@@ -1,6 +1,6 @@
 // The network as a row of blocks: every map with its side and its channels.
 import type { Data } from 'plotly.js-dist-min';
-import type { AlexNetConfig } from '../network/alexnet';
+import type { AlexNetConfig } from '../network/config';
 import { lines, polygons, text, type Word } from './drawing';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { type Block, blocksOf, extentOf, facesOf, type Kind } from './network-blocks';

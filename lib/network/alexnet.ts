@@ -1,179 +1,183 @@
-// AlexNet: a table of layers, a plain record of weights, and a function over both.
-// "The paper" is Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep
-// Convolutional Neural Networks", 2012.
-
+// AlexNet: two tables of layers, and one function over them and a record of weights. "The paper" is
+// Krizhevsky, Sutskever, Hinton 2012, "ImageNet Classification with Deep Convolutional Neural Networks".
 import { checkNumber } from '../base/errors';
-import type { Padding, Window } from '../base/shape';
+import type { Window } from '../base/shape';
 import { batchNorm } from '../tensorflow/batch-norm';
-import { biasAdd, convolveSame, dropout, linear, relu } from '../tensorflow/kernels';
-import { LRN_CONVENTIONS, type Lrn, lrn } from '../tensorflow/lrn';
+import { convolve, maxPool } from '../tensorflow/convolution';
+import { LRN_CONVENTIONS, lrn } from '../tensorflow/lrn';
+import { biasAdd, dropout, linear, relu } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
+import type { Activation, AlexNetConfig, Convolution, FullyConnected } from './config';
 
-export interface Convolution extends Window {
-  name: string;
-  filters: number;
-  /** Channels are split in this many parts that do not see each other (the paper's two GPUs). */
-  groups: number;
-  /** Whether local response normalization follows the activation. */
-  lrn: boolean;
-  /** Whether max pooling ends the layer. */
-  pool: boolean;
-  /** What the biases start from under the paper's initialisation (section 5). */
-  paperBias: number;
-}
-
-export interface FullyConnected {
-  name: string;
-  units: number;
-  paperBias: number;
-}
-
-export type Activation = 'relu' | 'tanh' | 'sigmoid';
-export type Initialisation = 'he' | 'paper';
-
-export interface AlexNetConfig {
-  /** H, W, C of an image. */
-  inputShape: [number, number, number];
-  convolutions: Convolution[];
-  /** The last of them gives the logits: no activation, no dropout. */
-  fullyConnected: FullyConnected[];
-  activation: Activation;
-  /** null leaves local response normalization out. */
-  lrn: Lrn | null;
-  /** Batch normalization after each convolution, three years younger than the paper. */
-  batchNorm?: boolean;
-  pool: Window;
-  dropoutRate: number;
-  initialisation: Initialisation;
-}
-
+/** A network's variables by name: `conv1/filters`, `conv1/biases`, …, `fc8/biases`. */
 export type Weights = Record<string, tf.Variable>;
+/** What each layer gives for a batch, by name: conv1, activation1, lrn1, pool1, …, fc8. */
 export type Maps = Record<string, tf.Tensor>;
 
 /** Max pooling with windows that overlap, since 3 > 2 (section 3.4). */
 export const OVERLAPPING_POOL: Window = { kernelSize: 3, strides: 2, padding: 'valid' };
 
+// The convolutions of section 3.5. The paper leaves the padding out; these zeros give its maps of 27x27
+// and 13x13. The biases are those of section 5, the deviations of 0.03 those of the authors' code.
 // biome-ignore format: a table reads better as a table
 const PAPER_CONVOLUTIONS: Convolution[] = [
   { name: 'conv1', filters:  96, kernelSize: 11, strides: 4, padding: 0, groups: 1, lrn: true,  pool: true,  paperBias: 0 },
   { name: 'conv2', filters: 256, kernelSize:  5, strides: 1, padding: 2, groups: 2, lrn: true,  pool: true,  paperBias: 1 },
-  { name: 'conv3', filters: 384, kernelSize:  3, strides: 1, padding: 1, groups: 1, lrn: false, pool: false, paperBias: 0 },
-  { name: 'conv4', filters: 384, kernelSize:  3, strides: 1, padding: 1, groups: 2, lrn: false, pool: false, paperBias: 1 },
-  { name: 'conv5', filters: 256, kernelSize:  3, strides: 1, padding: 1, groups: 2, lrn: false, pool: true,  paperBias: 1 },
+  { name: 'conv3', filters: 384, kernelSize:  3, strides: 1, padding: 1, groups: 1, lrn: false, pool: false, paperBias: 0, authorsDeviation: 0.03 },
+  { name: 'conv4', filters: 384, kernelSize:  3, strides: 1, padding: 1, groups: 2, lrn: false, pool: false, paperBias: 1, authorsDeviation: 0.03 },
+  { name: 'conv5', filters: 256, kernelSize:  3, strides: 1, padding: 1, groups: 2, lrn: false, pool: true,  paperBias: 1, authorsDeviation: 0.03 },
 ];
 
-/** The network of the paper (section 3.5): 227x227 colour images, 1000 classes. */
+// The same for 28x28: 5x5 windows at stride 1 in conv1, since 11x11 at stride 4 leaves 5x5 places of a
+// digit; every map keeps its size; no groups, since one machine holds it all (departures.ts has the list).
+// biome-ignore format: a table reads better as a table
+const DIGIT_CONVOLUTIONS: Convolution[] = [
+  { name: 'conv1', filters:  96, kernelSize: 5, strides: 1, padding: 'same', groups: 1, lrn: true,  pool: true,  paperBias: 0 },
+  { name: 'conv2', filters: 256, kernelSize: 5, strides: 1, padding: 'same', groups: 1, lrn: true,  pool: true,  paperBias: 1 },
+  { name: 'conv3', filters: 384, kernelSize: 3, strides: 1, padding: 'same', groups: 1, lrn: false, pool: false, paperBias: 0, authorsDeviation: 0.03 },
+  { name: 'conv4', filters: 384, kernelSize: 3, strides: 1, padding: 'same', groups: 1, lrn: false, pool: false, paperBias: 1, authorsDeviation: 0.03 },
+  { name: 'conv5', filters: 256, kernelSize: 3, strides: 1, padding: 'same', groups: 1, lrn: false, pool: true,  paperBias: 1, authorsDeviation: 0.03 },
+];
+
+/**
+ * The network of the paper, for color images and 1000 classes. The paper prints 224x224 for the input, which
+ * gives its 55x55 in conv1 where sizes are rounded up, as in its authors' code: (224 - 11) / 4 + 1 = 54.25.
+ * Sizes are rounded down here, as in TensorFlow and PyTorch; 227 gives the same 55.
+ */
 export function paperConfig(overrides: Partial<AlexNetConfig> = {}): AlexNetConfig {
   return {
     inputShape: [227, 227, 3],
     convolutions: PAPER_CONVOLUTIONS,
-    fullyConnected: [
-      { name: 'fc6', units: 4096, paperBias: 1 },
-      { name: 'fc7', units: 4096, paperBias: 1 },
-      { name: 'fc8', units: 1000, paperBias: 0 },
-    ],
+    fullyConnected: fullyConnected(4096, 4096, 1000),
     activation: 'relu',
     lrn: LRN_CONVENTIONS.paper,
     pool: OVERLAPPING_POOL,
     dropoutRate: 0.5,
-    initialisation: 'paper',
+    initialization: 'paper',
     ...overrides,
   };
 }
 
 /**
- * The paper's network fitted to 28x28 grey digits. `width` multiplies the number of filters and
- * units: 1 is the paper's, 0.25 the classroom's. Departures from the paper, each for a reason:
- * conv1 is 5x5 with stride 1, since an 11x11 stride 4 window leaves 5x5 positions of a 28x28 image;
- * convolutions keep the size (`same`), no groups, since one machine holds it all;
- * He initialisation, since N(0, 0.01) hardly learns without the paper's long training.
+ * The paper's network fitted to 28x28 gray digits. `width` multiplies the number of filters and units: 1
+ * is the paper's, 0.25 the classroom's. Weights start as He et al. 2015 have it, since N(0, 0.01) hardly
+ * learns at this size. Throws an InputError for a width that is no positive number.
  */
 export function mnistConfig({
   width = 0.25,
   ...overrides
 }: Partial<AlexNetConfig> & { width?: number } = {}): AlexNetConfig {
   checkNumber('mnistConfig', 'width', width, { low: 0 });
-  const paper = paperConfig();
   const scale = (count: number) => Math.round(count * width);
-  return {
-    ...paper,
+  return paperConfig({
     inputShape: [28, 28, 1],
-    convolutions: paper.convolutions.map((layer) => ({
-      ...layer,
-      filters: scale(layer.filters),
-      kernelSize: Math.min(layer.kernelSize, 5),
-      strides: 1,
-      padding: 'same' as Padding,
-      groups: 1,
-    })),
-    fullyConnected: paper.fullyConnected.map((layer) => ({
-      ...layer,
-      units: layer.name === 'fc8' ? 10 : scale(layer.units),
-    })),
-    initialisation: 'he',
+    convolutions: DIGIT_CONVOLUTIONS.map((layer) => ({ ...layer, filters: scale(layer.filters) })),
+    fullyConnected: fullyConnected(scale(4096), scale(4096), 10),
+    initialization: 'he',
     ...overrides,
-  };
+  });
+}
+
+function fullyConnected(fc6: number, fc7: number, fc8: number): FullyConnected[] {
+  return [
+    { name: 'fc6', units: fc6, paperBias: 1 },
+    { name: 'fc7', units: fc7, paperBias: 1 },
+    { name: 'fc8', units: fc8, paperBias: 0 },
+  ];
 }
 
 /**
- * Logits [N, classes] of images [N, H, W, C]. With a `dropoutSeed`, int32 [2], units are dropped
- * as in training; without one none are, as in use.
+ * How a network runs. In `training` batch normalization follows the batch instead of its averages. With a
+ * `dropoutSeed`, int32 [2], units are dropped by chance: in training, or to see how answers vary in use.
+ */
+export interface Mode {
+  training: boolean;
+  dropoutSeed?: tf.Tensor1D;
+}
+
+/** What a batch gives on its way through a network. */
+export interface Pass {
+  /** [N, classes] */
+  logits: tf.Tensor2D;
+  maps: Maps;
+  /** Under batch normalization, the mean and the variance [C] that each layer used. */
+  statistics: Record<string, { mean: tf.Tensor1D; variance: tf.Tensor1D }>;
+}
+
+/**
+ * Logits [N, classes] of images [N, H, W, C], in use unless `mode` says otherwise. Changes no weight. The
+ * caller disposes of the logits.
  */
 export function forward(
   config: AlexNetConfig,
   weights: Weights,
   images: tf.Tensor4D,
-  dropoutSeed?: tf.Tensor1D,
+  mode?: Mode,
 ): tf.Tensor2D {
-  return tf.tidy(() => {
-    const maps = featureMaps(config, weights, images, dropoutSeed);
-    return maps[config.fullyConnected.at(-1)?.name ?? ''] as tf.Tensor2D;
-  });
+  return tf.tidy(() => pass(config, weights, images, mode).logits);
 }
 
-/** Like `forward`, but gives every map on the way by name: conv1, activation1, lrn1, pool1, …, fc8. */
+/** Like `forward`, but gives every map on the way by name. The caller disposes of them. */
 export function featureMaps(
   config: AlexNetConfig,
   weights: Weights,
   images: tf.Tensor4D,
-  dropoutSeed?: tf.Tensor1D,
+  mode?: Mode,
 ): Maps {
+  return tf.tidy(() => pass(config, weights, images, mode).maps);
+}
+
+/** The network itself: images [N, H, W, C] in, everything they become out. Made to run inside `tf.tidy`. */
+export function pass(
+  config: AlexNetConfig,
+  weights: Weights,
+  images: tf.Tensor4D,
+  mode: Mode = { training: false },
+): Pass {
   const activate = ACTIVATIONS[config.activation];
-  const training = dropoutSeed !== undefined;
-  const weight = (layer: string, part: string) => weights[`${layer}/${part}`] as tf.Variable;
+  const weight = <T extends tf.Tensor>(layer: string, part: string) =>
+    weights[`${layer}/${part}`] as tf.Tensor as T;
   const maps: Maps = {};
+  const statistics: Pass['statistics'] = {};
   const keep = <Map extends tf.Tensor>(name: string, map: Map): Map => {
     maps[name] = map;
     return map;
   };
-  const normalize = (layer: string, map: tf.Tensor4D) => {
-    const [scale, biases] = [weight(layer, 'scale'), weight(layer, 'biases')];
-    const averages = { mean: weight(layer, 'mean'), variance: weight(layer, 'variance') };
-    return batchNorm(map, { scale, biases, ...averages }, training);
+  const normalize = (x: tf.Tensor4D, layer: string): tf.Tensor4D => {
+    const [scale, biases] = [
+      weight<tf.Tensor1D>(layer, 'scale'),
+      weight<tf.Tensor1D>(layer, 'biases'),
+    ];
+    const averages = { mean: weight<tf.Tensor1D>(layer, 'mean'), variance: weight<tf.Tensor1D>(layer, 'variance') }; // biome-ignore format: one line
+    const { y, mean, variance } = batchNorm(x, { scale, biases, ...averages }, mode.training);
+    statistics[layer] = { mean, variance };
+    return y;
   };
 
   let x = images; // [N, H, W, C]
-  config.convolutions.forEach((layer, i) => {
+  for (const [i, layer] of config.convolutions.entries()) {
     const { name } = layer;
-    x = convolve(x, weight(name, 'filters') as tf.Tensor4D, layer);
-    x = keep(name, config.batchNorm ? normalize(name, x) : biasAdd(x, weight(name, 'biases')));
-    x = keep(`activation${i + 1}`, activate(x));
-    if (layer.lrn && config.lrn) x = keep(`lrn${i + 1}`, lrn(x, config.lrn));
-    if (layer.pool) x = keep(`pool${i + 1}`, maxPool(x, config.pool));
-  });
+    x = convolve(x, weight(name, 'filters'), layer);
+    x = keep(name, config.batchNorm ? normalize(x, name) : biasAdd(x, weight(name, 'biases')));
+    x = keep(`activation${i + 1}`, activate(x)); //                                     section 3.1
+    if (layer.lrn && config.lrn) x = keep(`lrn${i + 1}`, lrn(x, config.lrn)); //         section 3.3
+    if (layer.pool) x = keep(`pool${i + 1}`, maxPool(x, config.pool)); //                section 3.4
+  }
 
   let units = keep('flatten', tf.reshape(x, [x.shape[0], -1]) as tf.Tensor2D); // [N, H W C]
-  config.fullyConnected.forEach((layer, i) => {
+  for (const [i, { name }] of config.fullyConnected.entries()) {
+    units = keep(name, biasAdd(linear(units, weight(name, 'weights')), weight(name, 'biases'))); // [N, units]
+    if (i === config.fullyConnected.length - 1) break; // the logits: no activation, no dropout
     const number = config.convolutions.length + i + 1;
-    const product = linear(units, weight(layer.name, 'weights') as tf.Tensor2D);
-    units = keep(layer.name, biasAdd(product, weight(layer.name, 'biases'))); // [N, units]
-    if (i === config.fullyConnected.length - 1) return;
     units = keep(`activation${number}`, activate(units));
-    if (!training || config.dropoutRate === 0) return;
-    const seed = tf.add(dropoutSeed, tf.tensor1d([number, 0], 'int32')) as tf.Tensor1D;
-    units = keep(`dropout${number}`, dropout(units, config.dropoutRate, seed));
-  });
-  return maps;
+    // Section 4.2 halves the outputs in use. Here those that are kept are doubled where units are dropped,
+    // which comes to the same on average, and leaves nothing to do in use.
+    if (mode.dropoutSeed && config.dropoutRate > 0) {
+      const seed = layerSeed(mode.dropoutSeed, number);
+      units = keep(`dropout${number}`, dropout(units, config.dropoutRate, seed));
+    }
+  }
+  return { logits: units, maps, statistics };
 }
 
 const ACTIVATIONS: Record<Activation, <T extends tf.Tensor>(x: T) => T> = {
@@ -182,22 +186,8 @@ const ACTIVATIONS: Record<Activation, <T extends tf.Tensor>(x: T) => T> = {
   sigmoid: tf.sigmoid,
 };
 
-/** A convolution whose channels are split in groups. [N, H, W, C] in, [N, H', W', filters] out. */
-function convolve(x: tf.Tensor4D, filters: tf.Tensor4D, layer: Convolution): tf.Tensor4D {
-  const { kernelSize, strides, padding, groups } = layer;
-  const centred = strides === 1 && padding === 'same' && kernelSize % 2 === 1;
-  if (groups === 1 && centred) return convolveSame(x, filters);
-  const pad = typeof padding === 'number' ? 'valid' : padding;
-  const zeros = typeof padding === 'number' ? padding : 0;
-  const border: [number, number] = [zeros, zeros];
-  const padded = zeros > 0 ? (tf.pad(x, [[0, 0], border, border, [0, 0]]) as tf.Tensor4D) : x;
-  if (groups === 1) return tf.conv2d(padded, filters, strides, pad);
-  const inputs: tf.Tensor4D[] = tf.split(padded, groups, 3);
-  const parts: tf.Tensor4D[] = tf.split(filters, groups, 3);
-  const outputs = inputs.map((input, g) => tf.conv2d(input, parts[g] as tf.Tensor4D, strides, pad));
-  return tf.concat(outputs, 3) as tf.Tensor4D;
-}
-
-function maxPool(x: tf.Tensor4D, { kernelSize, strides, padding }: Window): tf.Tensor4D {
-  return tf.maxPool(x, kernelSize, strides, padding === 'same' ? 'same' : 'valid');
+/** The seed [seed, 16 step + layer] from [seed, step]: no two steps, layers or trainings share one. */
+function layerSeed(seed: tf.Tensor1D, layer: number): tf.Tensor1D {
+  const factors = tf.tensor1d([1, 16], 'int32');
+  return tf.add(tf.mul(seed, factors), tf.tensor1d([0, layer], 'int32'));
 }

@@ -2,9 +2,9 @@
 
 import { InputError } from '../base/errors';
 import { outputSize, type Window } from '../base/shape';
-import type { AlexNetConfig } from './alexnet';
-import { summarize, total } from './layers';
-import { weightShapes } from './weights';
+import type { AlexNetConfig } from './config';
+import { type Layer, layersOf } from './layers';
+import { trainedCount } from './summary';
 
 export type LedgerRow = {
   /** A layer and its field, `conv1 kernelSize`, or a constant of the whole network. */
@@ -20,7 +20,7 @@ export type LedgerRow = {
  * all layers alike.
  */
 export const REASONS: Record<string, string> = {
-  input: 'MNIST is 28x28 and grey; enlarging it adds work and no information',
+  input: 'MNIST is 28x28 and gray; enlarging it adds work and no information',
   filters: 'so many can be trained on two processor cores; width 1 gives as many as the paper',
   units: 'so many can be trained on two processor cores; width 1 gives as many as the paper',
   'fc8 units': 'one logit for each of ten digits',
@@ -28,7 +28,7 @@ export const REASONS: Record<string, string> = {
     "the paper's window spans a twentieth of its image, but two fifths of a digit",
   'conv1 strides':
     'a small image has no positions to skip: stride 4 leaves too few for the poolings',
-  'conv1 padding': 'a filter can be centred on every pixel, those at the edge included',
+  'conv1 padding': 'a filter can be centered on every pixel, those at the edge included',
   groups: 'the split put half of it on each of two 3 GB graphics cards; one machine holds it all',
   weightDeviation: 'so small a fixed deviation lets the signal fade from layer to layer',
   initialBiases:
@@ -48,9 +48,9 @@ export function ledger(
   here: AlexNetConfig,
   reasons: Record<string, string> = REASONS,
 ): LedgerRow[] {
-  const [left, right] = [facts(paper), facts(here)];
-  return [...new Set([...left.keys(), ...right.keys()])].map((what) => {
-    const [there, found] = [left.get(what) ?? 'none', right.get(what) ?? 'none'];
+  const [papers, ours] = [facts(paper), facts(here)];
+  return [...new Set([...papers.keys(), ...ours.keys()])].map((what) => {
+    const [there, found] = [papers.get(what) ?? 'none', ours.get(what) ?? 'none'];
     if (there === found) return { what, paper: there, here: found, why: '' };
     const why = reasons[what] ?? reasons[what.split(' ').at(-1) ?? ''];
     if (!why) {
@@ -63,56 +63,74 @@ export function ledger(
 
 /** Everything that makes a network, by name, in the order of the layers. */
 function facts(config: AlexNetConfig): Map<string, string> {
-  const { activation, pool, dropoutRate, lrn, initialisation } = config;
-  const rows = summarize(config);
-  const weights = weightShapes(config);
-  const row = (name: string) => rows.find((one) => one.name === name);
-  const count = (number = 0) => number.toLocaleString('en-GB');
+  const { activation, pool, dropoutRate, lrn, initialization } = config;
+  const layers = layersOf(config);
+  const count = (number: number) => number.toLocaleString('en-GB');
   const found = new Map<string, string>([['input', config.inputShape.join('x')]]);
-  let [side] = config.inputShape;
-
-  config.convolutions.forEach((layer, i) => {
-    const { name, filters, kernelSize, strides, groups } = layer;
-    const order = ['convolution', activation];
-    if (layer.lrn && lrn) order.push('LRN');
-    if (layer.pool) order.push('pooling');
-    const fields = {
-      filters,
-      kernelSize: `${kernelSize}x${kernelSize}`,
-      strides,
-      padding: zerosText(side, layer),
-      groups,
-      order: order.join(', '),
-      output: row(name)?.output.join('x'),
-      parameters: count(row(name)?.parameters),
-      multiplyAdds: count(row(name)?.multiplyAdds),
+  const note = (layer: string, fields: Record<string, string | number>) => {
+    for (const [field, value] of Object.entries(fields)) found.set(`${layer} ${field}`, `${value}`);
+  };
+  for (const [i, layer] of layers.entries()) {
+    const { name, window, input, output } = layer;
+    const work = {
+      parameters: count(trainedCount(layer)),
+      multiplyAdds: count(layer.multiplyAdds),
     };
-    for (const [field, value] of Object.entries(fields)) found.set(`${name} ${field}`, `${value}`);
-    const pooled = row(`pool${i + 1}`);
-    if (pooled) found.set(`pool${i + 1} output`, pooled.output.join('x'));
-    side = (pooled ?? row(name))?.output[0] ?? 0;
-  });
-
-  config.fullyConnected.forEach(({ name, units }, i) => {
-    const last = i === config.fullyConnected.length - 1;
-    found.set(`${name} inputs`, count(weights[`${name}/weights`]?.[0]));
-    found.set(`${name} units`, count(units));
-    found.set(`${name} order`, ['product', last ? 'softmax' : `${activation}, dropout`].join(', '));
-    found.set(`${name} parameters`, count(row(name)?.parameters));
-  });
-
+    if (layer.kind === 'convolution' && window) {
+      note(name, {
+        filters: output[2] as number,
+        kernelSize: `${window.kernelSize}x${window.kernelSize}`,
+        strides: window.strides,
+        padding: zerosText(input[0] as number, window),
+        groups: layer.groups as number,
+        order: ['convolution', ...followers(layers.slice(i + 1), config)].join(', '),
+        output: output.join('x'),
+        ...work,
+      });
+    }
+    if (layer.kind === 'pool') note(name, { output: output.join('x') });
+    if (layer.kind === 'linear') {
+      const after = followers(layers.slice(i + 1), config);
+      note(name, {
+        inputs: count(input[0] as number),
+        units: count(output[0] as number),
+        order: ['product', ...(after.length > 0 ? after : ['softmax'])].join(', '),
+        parameters: work.parameters,
+      });
+    }
+  }
   found.set('pooling', windowText(pool));
   const constants = lrn ?? { depthRadius: 'none', bias: 'none', alpha: 'none', beta: 'none' };
   for (const [field, value] of Object.entries(constants)) found.set(`LRN ${field}`, `${value}`);
   found.set('dropoutRate', `${dropoutRate}`);
-  found.set('weightDeviation', initialisation === 'paper' ? '0.01' : 'sqrt(2 / inputs of a unit)');
-  const ones = [...config.convolutions, ...config.fullyConnected]
-    .filter(({ paperBias }) => initialisation === 'paper' && paperBias === 1)
-    .map(({ name }) => name);
+  found.set('activation', activation);
+  found.set('weightDeviation', DEVIATIONS[initialization]);
+  const ones = layers.flatMap(
+    ({ name, parameters }) =>
+    parameters.some(({ part, start }) => part === 'biases' && 'value' in start && start.value === 1) ? name : [], // biome-ignore format: one line
+  );
   found.set('initialBiases', ones.length > 0 ? `1 in ${ones.join(', ')}; 0 elsewhere` : '0');
-  found.set('all parameters', count(total(rows, 'parameters')));
-  found.set('all multiplyAdds', count(total(rows, 'multiplyAdds')));
+  const sum = (of: (layer: Layer) => number) =>
+    count(layers.reduce((all, one) => all + of(one), 0));
+  found.set('all parameters', sum(trainedCount));
+  found.set(
+    'all multiplyAdds',
+    sum(({ multiplyAdds }) => multiplyAdds),
+  );
   return found;
+}
+
+const DEVIATIONS = {
+  he: 'sqrt(2 / inputs of a unit)',
+  paper: '0.01',
+  authors: '0.03 in conv3 to conv5; 0.01 elsewhere',
+};
+
+/** What happens to a layer's output before the next layer that has weights. */
+function followers(after: Layer[], { activation }: AlexNetConfig): string[] {
+  const words = { activation, lrn: 'LRN', pool: 'pooling', dropout: 'dropout' };
+  const end = after.findIndex(({ kind }) => !(kind in words));
+  return after.slice(0, end).map(({ kind }) => words[kind as keyof typeof words]);
 }
 
 const windowText = ({ kernelSize, strides, padding }: Window) =>

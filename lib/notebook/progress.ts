@@ -1,7 +1,7 @@
 // Training as it goes, in place: where it is, how fast, how long it will take, and the loss.
 
 import { lineFigure } from '../figures/line';
-import { decimate, format } from '../figures/numbers';
+import { format, thin } from '../figures/numbers';
 import type { StepProgress } from '../training/train';
 import { display, newPlace, plotlyMime } from './display';
 import { progressSvg } from './progress-svg';
@@ -18,7 +18,7 @@ export interface ProgressOptions {
 export interface Progress {
   /** True once the stop button was pressed: training ends before its next step. */
   readonly stopped: boolean;
-  update(progress: StepProgress): void;
+  update(progress: Omit<StepProgress, 'watched'>): void;
   /** Shows the end state and gives the stop button back to the kernel. */
   done(): void;
 }
@@ -37,7 +37,7 @@ export function progress({ epochs, batchSize, interval = 500 }: ProgressOptions)
   const losses: { step: number; loss: number }[] = [];
   let drawn = started - pause;
   let first: number | undefined;
-  let last: StepProgress | undefined;
+  let last: Omit<StepProgress, 'watched'> | undefined;
 
   const state = (now: number): ProgressState | undefined => {
     if (!last) return undefined;
@@ -99,7 +99,7 @@ export function progress({ epochs, batchSize, interval = 500 }: ProgressOptions)
 }
 
 /** Where a training is, and how fast it goes. */
-export interface ProgressState extends StepProgress {
+export interface ProgressState extends Omit<StepProgress, 'watched'> {
   epoch: number;
   epochs: number;
   seconds: number;
@@ -141,7 +141,7 @@ function smooth(losses: readonly { step: number; loss: number }[]) {
     mean += rate * (loss - mean);
     return mean;
   });
-  const kept = decimate(means, 300);
+  const kept = thin(means, 300);
   return {
     steps: kept.map((i) => losses[i]?.step ?? 0),
     values: kept.map((i) => means[i] as number),

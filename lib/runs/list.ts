@@ -3,8 +3,9 @@ import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../base/errors';
 import { RUNS_FOLDER } from '../base/folders';
-import { type AlexNetConfig, mnistConfig, paperConfig } from '../network/alexnet';
-import type { TrainingConfig } from '../training/training';
+import { mnistConfig, paperConfig } from '../network/alexnet';
+import type { AlexNetConfig } from '../network/config';
+import type { TrainingConfig } from '../training/config';
 import { loadFinishedRun, type Run } from './record';
 
 /** A recorded training that is done. */
@@ -71,7 +72,7 @@ export function foldersAndFiles(folder: string): { folders: string[]; files: str
 /**
  * What a configuration has that `base` has not, a line for each field:
  * "schedule.learningRate 0.01 (0.001)". Filters and units that a width explains are one line. The
- * seed is left out: another seed is a repetition, not a change.
+ * seed and the version of seeds are left out: another seed is a repetition, not a change.
  */
 export function configDifferences(config: TrainingConfig, base: TrainingConfig): string[] {
   const own = fieldsOf(config);
@@ -84,7 +85,11 @@ export function configDifferences(config: TrainingConfig, base: TrainingConfig):
     });
 }
 
-function fieldsOf({ seed: _seed, ...config }: TrainingConfig): Map<string, string> {
+function fieldsOf({
+  seed: _seed,
+  version: _version,
+  ...config
+}: TrainingConfig): Map<string, string> {
   const width = widthOf(config.model);
   if (width === null) return flatten(config);
   const sizes = /^model\.(convolutions|fullyConnected)\.\w+\.(filters|units)$/;

@@ -6,12 +6,8 @@ import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import { parseJson } from '../base/json';
 import { kindOf } from '../base/kind';
 import type { versions } from '../tensorflow/runtime';
-import {
-  checkHistory,
-  checkTraining,
-  type History,
-  type TrainingConfig,
-} from '../training/training';
+import { readConfig, type TrainingConfig } from '../training/config';
+import { checkHistory, type History } from '../training/history';
 
 const FORMAT = 'alexnet-mnist run';
 const VERSION = 1;
@@ -77,8 +73,7 @@ export function loadRun(file: string): Run {
     fail('version', JSON.stringify(version), `${VERSION}, the only one known here`);
   }
   const run = rest as unknown as Run;
-  checkObject(file, 'config', run.config);
-  checkTraining(run.config, `${file} config`);
+  run.config = readConfig(run.config, file);
   checkHistory(run.history, file);
   const { length } = run.history.epochs;
   FIELDS(file, '', run);

@@ -2,15 +2,16 @@
 //   b_i = a_i / (k + alpha * sum over the n channels around i of a_j^2) ^ beta
 // As TensorFlow names it: depthRadius = (n - 1) / 2, bias = k.
 import { checkNumber } from '../base/errors';
-import { type Save, withGradient } from './kernels';
+import { differentiable } from './custom';
 import { tf } from './runtime';
 
+/** The constants of LRN, as TensorFlow names them. */
 export interface Lrn {
-  /** Channels on each side of the one being normalised; the window has 2 depthRadius + 1. */
+  /** Channels on each side of the one being normalized; the window has 2 depthRadius + 1. */
   depthRadius: number;
   /** k in the paper: what the denominator starts from. */
   bias: number;
-  /** The weight of each squared neighbour. */
+  /** The weight of each squared neighbor. */
   alpha: number;
   /** The power of the denominator. */
   beta: number;
@@ -26,7 +27,10 @@ export const LRN_CONVENTIONS = {
   tensorflow: { depthRadius: 5, bias: 1, alpha: 1, beta: 0.5 },
 } as const satisfies Record<string, Lrn>;
 
-/** LRN over the channels of feature maps: [N, H, W, C] in, [N, H, W, C] out. */
+/** The paper's constants for pixels from 0 to 1: alpha times 255 squared, so that LRN acts as on 0 to 255. */
+export const ACTING_LRN: Lrn = { ...LRN_CONVENTIONS.paper, alpha: 1e-4 * 255 ** 2 };
+
+/** LRN over the channels of feature maps: [N, H, W, C] in, the same shape out. */
 export function lrn(x: tf.Tensor4D, parameters: Lrn): tf.Tensor4D {
   const { depthRadius, bias, alpha, beta } = parameters;
   if (beta === 0.75) return lrnByRoots(x, parameters);
@@ -35,28 +39,29 @@ export function lrn(x: tf.Tensor4D, parameters: Lrn): tf.Tensor4D {
 
 /**
  * LRN for a beta of 3/4, which square roots give quicker than powers do. The sums over windows of
- * channels are a product with a band matrix. With d the denominators before the power, and p = d^-beta,
- * y = x p and dx = dy p - 2 alpha beta x (the sums of dy x p / d).
+ * channels are a product with a band matrix. With d the sums plus bias, before the power, and p = d^-beta:
+ * y = x p and dx = dy p - 2 alpha beta x (the sums of dy x p / d). Its twin is
+ * `tf.localResponseNormalization`, as above.
  */
 function lrnByRoots(x: tf.Tensor4D, { depthRadius, bias, alpha, beta }: Lrn): tf.Tensor4D {
   const channels = x.shape[3];
-  const rows = (maps: tf.Tensor) => tf.reshape(maps, [-1, channels]) as tf.Tensor2D;
-  const op = withGradient((input: tf.Tensor4D, save: Save) => {
-    const a = rows(input); // [N H W, C]
-    const d = tf.add(tf.matMul(tf.square(a), band(channels, depthRadius, alpha)), bias);
-    const root = tf.rsqrt(d);
-    const p = tf.mul(root, tf.sqrt(root));
-    save([a, d, p]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [a, d, p] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const rows = (maps: tf.Tensor) => tf.reshape(maps, [-1, channels]) as tf.Tensor2D; // [N H W, C]
+  return differentiable(
+    [x],
+    (x) => {
+      const a = rows(x);
+      const d = tf.add(tf.matMul(tf.square(a), band(channels, depthRadius, alpha)), bias);
+      const root = tf.rsqrt(d);
+      const p = tf.mul(root, tf.sqrt(root)) as tf.Tensor2D;
+      return { y: tf.reshape(tf.mul(a, p), x.shape) as tf.Tensor4D, keep: [a, d, p] };
+    },
+    (dy, a, d, p) => {
       const direct = tf.mul(rows(dy), p);
       const terms = tf.div(tf.mul(direct, a), d) as tf.Tensor2D;
       const sums = tf.matMul(terms, band(channels, depthRadius, -2 * alpha * beta));
-      return tf.reshape(tf.add(direct, tf.mul(a, sums)), dy.shape);
-    };
-    return { value: tf.reshape(tf.mul(a, p), input.shape), gradFunc };
-  });
-  return op(x) as tf.Tensor4D;
+      return [tf.reshape(tf.add(direct, tf.mul(a, sums)), dy.shape)];
+    },
+  );
 }
 
 /** [channels, channels]: `value` where two channels are at most `radius` apart, else 0. */
@@ -71,7 +76,7 @@ function band(channels: number, radius: number, value: number): tf.Tensor2D {
 export function lrnByHand(channels: number[], { depthRadius, bias, alpha, beta }: Lrn): number[] {
   return channels.map((a, i) => {
     const window = channels.slice(Math.max(0, i - depthRadius), i + depthRadius + 1);
-    const sum = window.reduce((total, neighbour) => total + neighbour ** 2, 0);
+    const sum = window.reduce((total, neighbor) => total + neighbor ** 2, 0);
     return a / (bias + alpha * sum) ** beta;
   });
 }

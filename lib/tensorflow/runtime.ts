@@ -41,6 +41,7 @@ export interface Binding {
   deleteSavedModel(id: number): void;
   TF_FLOAT: number;
   TF_INT32: number;
+  TF_STRING: number;
   TF_ATTR_STRING: number;
   TF_ATTR_BOOL: number;
   TF_ATTR_INT: number;
@@ -62,6 +63,38 @@ export interface NativeBackend {
 
 /** The native backend that runs every op. */
 export const native = () => tf.backend() as unknown as NativeBackend;
+
+/** Whether TensorFlow's own kernels can be called by name. */
+export const hasKernels = true;
+
+/** A `type` attribute of a TensorFlow op: `{ T: float32 }`, say. */
+export function typeAttribute(name: string, dtype: 'float32' | 'int32'): Attribute {
+  const { binding } = native();
+  const value = dtype === 'float32' ? binding.TF_FLOAT : binding.TF_INT32;
+  return { name, type: binding.TF_ATTR_TYPE, value };
+}
+
+export const float32 = () => typeAttribute('T', 'float32');
+
+/** Runs `body` with some of the binding's functions replaced, which are given the real binding. */
+export function withBinding<Result>(
+  replacements: (real: Binding) => Partial<Binding>,
+  body: () => Result,
+): Result {
+  const backend = native();
+  const real = backend.binding;
+  // A plain copy: the binding's own properties are read-only.
+  const copy = Object.getOwnPropertyNames(real).map((key) => {
+    const value = real[key as keyof Binding] as unknown;
+    return [key, typeof value === 'function' ? value.bind(real) : value];
+  });
+  backend.binding = { ...Object.fromEntries(copy), ...replacements(real) };
+  try {
+    return body();
+  } finally {
+    backend.binding = real;
+  }
+}
 
 /** The versions a reader needs when numbers or errors differ from somebody else's. */
 export function versions(): { node: string; tfjs: string; tensorflow: string; backend: string } {

@@ -1,109 +1,101 @@
-// Convolution with fewer multiplications. To convolve is to multiply polynomials, and m outputs of r
-// weights take n = m + r - 1 products of numbers instead of m r: with matrices from n points,
-//   y = A (G w * B x)
-// x the n inputs, w the r weights, * element by element (Toom 1963, Cook 1966; Winograd 1980). In an
-// image it is done along columns and along rows, and the products, summed over channels, are n^2
-// matrix products (Lavin, Gray 2016, "Fast algorithms for convolutional neural networks").
+// Convolution with fewer multiplications (Lavin, Gray 2016, "Fast algorithms for convolutional neural
+// networks"). For one tile d of an image and one filter g they write
+//   Y = AT [(G g GT) . (BT d B)] A
+// with . element by element: both go over to n x n points, meet there, and come back. AT [m, n], G [n, r]
+// and BT [n, n] give m outputs of r weights by n = m + r - 1 products instead of m r (Toom 1963, Cook
+// 1966). Summed over channels, the products are n n matrix products. Here AT and BT are laid out for all
+// tiles of a side at once, so that a whole image is transformed by two matrix products:
+//   side (H or W)  --BT-->  n points of each tile  --times filters-->  --AT-->  side
+import { differentiable } from './custom';
 import { tf } from './runtime';
 
 /**
  * The points for windows of 3x3 and 5x5: a tile of 6x6 outputs then takes 64 products instead of 324,
- * one of 5x5 outputs 81 instead of 625. More points take fewer, and lose digits; of the simple
- * fractions these lose fewest.
+ * one of 5x5 outputs 81 instead of 625. More points take fewer, and lose digits; among simple fractions
+ * these lost fewest of those that were tried.
  */
-const POINTS: Record<number, number[]> = {
+const POINTS: Record<3 | 5, number[]> = {
   3: [1 / 4, -1 / 4, 3 / 4, -3 / 4, 4 / 3, -4 / 3, 4, -4],
   5: [0, 1 / 2, -1 / 2, 1, -1, 3 / 2, -3 / 2, 4, -4],
 };
 
 type Matrix = number[][];
 
-/** A [m, n], B [n, n] and G [n, r], from n points, for m = n - r + 1 outputs of r weights. */
-export function toomCook(points: number[], r: number): { A: Matrix; B: Matrix; G: Matrix } {
+/**
+ * Convolution with stride 1 that keeps the size, for windows of 3x3 and 5x5, and its gradient by the
+ * same steps backwards. x [N, H, W, C] and filters [r, r, C, F] in, [N, H, W, F] out.
+ */
+export function convolveByTiles(x: tf.Tensor4D, filters: tf.Tensor4D): tf.Tensor4D {
+  const [count, height, width] = x.shape;
+  const [r, , channels, outputs] = filters.shape;
+  const [down, across] = [tiling(height, r), tiling(width, r)];
+  const n = down.G.length;
+  return differentiable(
+    [x, filters],
+    (x, filters) => {
+      const flat = tf.reshape(filters, [r, r, channels * outputs]) as tf.Tensor3D;
+      const weights = tf.reshape(bothAxes(flat, down.G, across.G), [n * n, channels, outputs]);
+      const points = toPoints(x, down.BT, across.BT, n);
+      const products = tf.matMul(points, weights) as tf.Tensor3D; // [n n, tiles N, F]
+      const y = fromPoints(products, down.AT, across.AT, count, n);
+      return { y, keep: [points, weights as tf.Tensor3D] };
+    },
+    (dy, points, weights) => {
+      // Each matrix is transposed: from the outputs' side to the points, and on to the inputs' side.
+      const products = toPoints(dy, transpose(down.AT), transpose(across.AT), n); // [n n, tiles N, F]
+      const dpoints = tf.matMul(products, weights, false, true) as tf.Tensor3D; // [n n, tiles N, C]
+      const dx = fromPoints(dpoints, transpose(down.BT), transpose(across.BT), count, n);
+      const dweights = tf.reshape(tf.matMul(points, products, true), [n, n, channels * outputs]);
+      const dfilters = bothAxes(dweights as tf.Tensor3D, transpose(down.G), transpose(across.G));
+      return [dx, tf.reshape(dfilters, [r, r, channels, outputs])];
+    },
+  );
+}
+
+/** AT [m, n], BT [n, n] and G [n, r] from n points, for m = n - r + 1 outputs of r weights. */
+export function toomCook(points: number[], r: number): { AT: Matrix; BT: Matrix; G: Matrix } {
   const powers = (x: number, count: number) => Array.from({ length: count }, (_, k) => x ** k);
   const product = (roots: number[]) =>
     roots.reduce((p, root) => p.concat(0).map((_, k) => (p[k - 1] ?? 0) - root * (p[k] ?? 0)), [1]);
   const others = (x: number) => points.filter((point) => point !== x);
   const scale = (x: number) => others(x).reduce((all, point) => all * (x - point), 1);
   return {
-    A: transpose(points.map((x) => powers(x, points.length - r + 1))),
-    B: points.map((x) => product(others(x))),
+    AT: transpose(points.map((x) => powers(x, points.length - r + 1))),
+    BT: points.map((x) => product(others(x))),
     G: points.map((x) => powers(x, r).map((value) => value / scale(x))),
   };
 }
 
-const transpose = (matrix: Matrix): Matrix =>
-  (matrix[0] ?? []).map((_, column) => matrix.map((row) => row[column] as number));
-
-/** Images and filters at the n n points, which the gradients need again. */
-export interface AtPoints {
-  x: tf.Tensor3D; // [n n, tiles N, C]
-  filters: tf.Tensor3D; // [n n, C, F]
+/** The matrices for a whole side, cut into as many tiles as it takes, with zeros around it. */
+interface Tiling {
+  /** [n tiles, side], points first: inputs to points. */
+  BT: Matrix;
+  /** [n, r]: weights to points. */
+  G: Matrix;
+  /** [side, n tiles]: points to outputs. */
+  AT: Matrix;
 }
 
-/**
- * Convolution with stride 1 that keeps the size, for windows of 3x3 and 5x5.
- * x [N, H, W, C] and filters [r, r, C, F] in, y [N, H, W, F] out.
- */
-export function convolveTiles(
-  x: tf.Tensor4D,
-  filters: tf.Tensor4D,
-): { y: tf.Tensor4D; atPoints: AtPoints } {
-  const [r, , channels, outputs] = filters.shape;
-  const [down, across] = [matrices(x.shape[1], r), matrices(x.shape[2], r)];
-  const n = down.G.length;
-  const weights = bothAxes(tf.reshape(filters, [r, r, channels * outputs]), down.G, across.G);
-  const atPoints = {
-    x: toPoints(x, down.B, across.B, n),
-    filters: tf.reshape(weights, [n * n, channels, outputs]) as tf.Tensor3D,
-  };
-  const products = tf.matMul(atPoints.x, atPoints.filters) as tf.Tensor3D; // [n n, tiles N, F]
-  return { y: fromPoints(products, down.A, across.A, x.shape[0], n), atPoints };
-}
-
-/** The gradients for x and for filters of r x r, from dy [N, H, W, F]: the same steps backwards, each
- * with its matrix transposed. */
-export function tilesGradients(
-  { x, filters }: AtPoints,
-  dy: tf.Tensor4D,
-  r: number,
-): [tf.Tensor4D, tf.Tensor4D] {
-  const [, channels, outputs] = filters.shape;
-  const backwards = (side: number) => {
-    const { A, B, G } = matrices(side, r);
-    return { A: transpose(A), B: transpose(B), G: transpose(G), n: G.length };
-  };
-  const [down, across] = [backwards(dy.shape[1]), backwards(dy.shape[2])];
-  const { n } = down;
-  const products = toPoints(dy, down.A, across.A, n); // [n n, tiles N, F]
-  const dx = tf.matMul(products, filters, false, true) as tf.Tensor3D; // [n n, tiles N, C]
-  const dweights = tf.reshape(tf.matMul(x, products, true), [n, n, channels * outputs]);
-  const dfilters = bothAxes(dweights as tf.Tensor3D, down.G, across.G);
-  return [
-    fromPoints(dx, down.B, across.B, dy.shape[0], n),
-    tf.reshape(dfilters, [r, r, channels, outputs]),
-  ];
-}
-
-/**
- * A [side, n tiles], B [n tiles, side] and G [n, r] for a whole side of an image, cut into as many
- * tiles as it takes, with zeros around it. Dimensions of `n tiles` are points first, then tiles.
- */
-function matrices(side: number, r: number): { A: Matrix; B: Matrix; G: Matrix } {
-  const { A, B, G } = toomCook(POINTS[r] as number[], r);
-  const tiles = Math.ceil(side / A.length);
-  const forEach = (value: (point: number, place: number) => number) =>
+function tiling(side: number, r: number): Tiling {
+  const { AT, BT, G } = toomCook(POINTS[r as 3 | 5], r);
+  const m = AT.length;
+  const tiles = range(Math.ceil(side / m));
+  /** A row for each point of each tile, of `value(point, position in the tile)` for each pixel. */
+  const rows = (value: (point: number, position: number) => number): Matrix =>
     G.flatMap((_, point) =>
-      range(tiles).map((tile) => range(side).map((at) => value(point, at - tile * A.length))),
+      tiles.map((tile) => range(side).map((pixel) => value(point, pixel - tile * m))),
     );
   return {
-    A: transpose(forEach((point, place) => A[place]?.[point] ?? 0)),
-    B: forEach((point, place) => B[point]?.[place + (r - 1) / 2] ?? 0),
+    AT: transpose(rows((point, position) => AT[position]?.[point] ?? 0)),
+    BT: rows((point, position) => BT[point]?.[position + (r - 1) / 2] ?? 0),
     G,
   };
 }
 
 const range = (length: number) => Array.from({ length }, (_, i) => i);
+
+const transpose = (matrix: Matrix): Matrix =>
+  (matrix[0] ?? []).map((_, column) => matrix.map((row) => row[column] as number));
 
 /** down . x . acrossT for every k: [h, w, K] in, [rows of down, rows of across, K] out. */
 function bothAxes(x: tf.Tensor3D, down: Matrix, across: Matrix): tf.Tensor3D {

@@ -4,11 +4,12 @@ import { checkObject, InputError } from '../base/errors';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import { parseJson } from '../base/json';
 import type { Weights } from '../network/alexnet';
-import { isTrained, weightShapes } from '../network/weights';
+import { type Parameter, parametersOf } from '../network/layers';
 import { tf } from '../tensorflow/runtime';
+import { readConfig } from './config';
 import { createOptimizerState } from './optimizer';
 import { decodeSafetensors, encodeSafetensors, type FloatArray } from './safetensors';
-import { checkProgress, checkTraining, type Training } from './training';
+import { checkProgress, type Sums, type Training } from './state';
 
 const FORMAT = 'alexnet-mnist training';
 const VERSION = 1;
@@ -54,24 +55,22 @@ export function loadCheckpoint(file: string): Training {
     'weights' | 'optimizerState'
   >;
   checkObject(file, 'training', rest);
-  checkObject(file, 'config', rest.config);
-  checkTraining(rest.config, `${file} config`);
+  rest.config = readConfig(rest.config, file);
+  for (const sums of [rest.sinceDisplay, rest.sinceEpoch]) renameRight(sums);
   checkProgress(rest, file);
 
-  const weights = takeVariables(
-    arrays,
-    'weights',
-    weightShapes(rest.config.model),
-    isTrained,
-    file,
-  );
+  const weights = takeVariables(arrays, 'weights', parametersOf(rest.config.model), file);
   try {
     const weightsOnly = !Object.keys(arrays).some((name) => name.startsWith('optimizer/'));
     if (weightsOnly) return { ...rest, weights, optimizerState: {} };
     const wanted = createOptimizerState(rest.config.optimizer, weights);
-    const shapes = Object.entries(wanted).map(([name, { shape }]) => [name, shape] as const);
+    const expected = Object.entries(wanted).map(([name, { shape }]) => ({
+      name,
+      shape,
+      trained: false,
+    }));
     tf.dispose(wanted);
-    const state = takeVariables(arrays, 'optimizer', Object.fromEntries(shapes), () => false, file);
+    const state = takeVariables(arrays, 'optimizer', expected, file);
     return { ...rest, weights, optimizerState: state };
   } catch (error) {
     tf.dispose(weights);
@@ -87,36 +86,33 @@ function toArrays(prefix: string, variables: Weights): Record<string, FloatArray
   return Object.fromEntries(entries);
 }
 
-/**
- * The arrays whose names start with `prefix/` as variables. Throws unless they have the names and
- * shapes in `shapes`, and finite values.
- */
+/** The arrays whose names start with `prefix/` as variables. Throws unless they are the expected ones, with
+ * finite values. */
 function takeVariables(
   arrays: Record<string, FloatArray>,
   prefix: string,
-  shapes: Record<string, readonly number[]>,
-  trainable: (name: string) => boolean,
+  expected: readonly Pick<Parameter, 'name' | 'shape' | 'trained'>[],
   where: string,
 ): Weights {
   const fail = (field: string, found: unknown, expected: string): never => {
     throw new InputError({ where, field, found, expected });
   };
-  const names = Object.keys(shapes).map((name) => `${prefix}/${name}`);
+  const names = expected.map(({ name }) => `${prefix}/${name}`);
   const strange = Object.keys(arrays).find(
     (name) => name.startsWith(`${prefix}/`) && !names.includes(name),
   );
   if (strange) fail('an array', strange, `only those that its config needs under ${prefix}/`);
-  const checked = Object.entries(shapes).map(([name, shape]) => {
+  const checked = expected.map(({ name, shape, trained }) => {
     const full = `${prefix}/${name}`;
     const array = arrays[full];
     if (!array) return fail(full, 'missing', `an array of shape [${shape.join(', ')}]`);
     if (String(array.shape) !== String(shape))
       fail(`${full} shape`, array.shape, `[${shape.join(', ')}]`);
     checkFinite(full, array, where);
-    return [name, array] as const;
+    return [name, array, trained] as const;
   });
-  const variables = checked.map(([name, { shape, values }]) => {
-    return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable(name)))] as const;
+  const variables = checked.map(([name, { shape, values }, trained]) => {
+    return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trained))] as const;
   });
   return Object.fromEntries(variables);
 }
@@ -126,4 +122,11 @@ function checkFinite(name: string, { values }: FloatArray, where: string): void 
   if (wrong < 0) return;
   const field = `${name} value ${wrong}`;
   throw new InputError({ where, field, found: values[wrong], expected: 'a finite number' });
+}
+
+/** The first version called correct answers `right`. */
+function renameRight(sums: (Partial<Sums> & { right?: number }) | undefined): void {
+  if (sums?.right === undefined) return;
+  sums.correct = sums.right;
+  delete sums.right;
 }

@@ -1,20 +1,23 @@
 // SGD, momentum and Adam: how gradients change the weights. State is a plain record of variables.
-
 import { checkChoice, checkNumber } from '../base/errors';
 import type { Weights } from '../network/alexnet';
 import { trainedWeights } from '../network/weights';
-import { recordUpdate } from '../tensorflow/graph/record';
+import { applyAdam } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
 
+/** Which rule, with its constants. Weight decay is the share of a weight that a rate of 1 would take. */
 export type Optimizer = { weightDecay: number } & (
   | { kind: 'sgd' }
-  /** v = momentum v + g; w = w - rate v */
+  /**
+   * v = momentum v + g; w = w - rate v. The paper (section 5) keeps the rate inside, v = momentum v - rate g
+   * and w = w + v, which differs where the rate changes: there the old steps keep their old rate.
+   */
   | { kind: 'momentum'; momentum: number }
   /** Kingma, Ba 2015, algorithm 1. */
   | { kind: 'adam'; beta1: number; beta2: number; epsilon: number }
 );
 
-/** The usual constants of Adam; the post's optimizer together with a rate of 0.001. */
+/** The usual constants of Adam, for a rate of about 0.001. */
 export const ADAM: Optimizer = {
   kind: 'adam',
   beta1: 0.9,
@@ -22,33 +25,27 @@ export const ADAM: Optimizer = {
   epsilon: 1e-7,
   weightDecay: 0,
 };
-/** The paper's optimizer (section 5), for a rate that starts at 0.01. */
+/** The paper's constants (section 5), for a rate that starts at 0.01. */
 export const PAPER_MOMENTUM: Optimizer = { kind: 'momentum', momentum: 0.9, weightDecay: 5e-4 };
 
-/** The variables an optimizer keeps between steps, zero or one at the start. */
+/** The variables an optimizer keeps between steps, zero or one at the start. The caller disposes of them. */
 export function createOptimizerState(optimizer: Optimizer, weights: Weights): Weights {
   checkOptimizer(optimizer);
   const zeros = (prefix: string) =>
-    trainedWeights(weights).map(([name, weight]) => {
-      const initial = tf.zeros(weight.shape);
-      const variable = tf.variable(initial, false);
-      initial.dispose();
-      return [`${prefix}/${name}`, variable] as const;
-    });
+    trainedWeights(weights).map(([name, { shape }]) => [`${prefix}/${name}`, fixed(shape, 0)]);
   if (optimizer.kind === 'sgd') return {};
   if (optimizer.kind === 'momentum') return Object.fromEntries(zeros('velocity'));
-  const one = () => tf.tidy(() => tf.variable(tf.scalar(1), false));
-  return {
-    ...Object.fromEntries([...zeros('mean'), ...zeros('square')]),
-    beta1Power: one(),
-    beta2Power: one(),
-  };
+  const averages = Object.fromEntries([...zeros('mean'), ...zeros('square')]);
+  return { ...averages, beta1Power: fixed([], 1), beta2Power: fixed([], 1) };
 }
 
+const fixed = (shape: number[], value: number): tf.Variable =>
+  tf.tidy(() => tf.variable(tf.fill(shape, value), false));
+
 /**
- * One step: changes weights and state by the gradients (same names, same shapes) at a learning
- * rate. Weight decay spares biases; SGD and momentum add it to the gradient, as the paper does,
- * and Adam takes it straight off the weight (Loshchilov, Hutter 2019).
+ * One step: changes weights and state by the gradients (same names, same shapes) at a learning rate.
+ * `decayed` names the weights that decay, all if left out. SGD and momentum add the decay to the gradient,
+ * as the paper does; Adam takes it straight off the weight (Loshchilov, Hutter 2019).
  */
 export function applyGradients(
   optimizer: Optimizer,
@@ -56,68 +53,39 @@ export function applyGradients(
   state: Weights,
   gradients: Record<string, tf.Tensor>,
   learningRate: tf.Scalar,
+  decayed: ReadonlySet<string> = new Set(Object.keys(weights)),
 ): void {
   tf.tidy(() => {
-    if (optimizer.kind === 'adam') {
-      const { beta1Power, beta2Power } = state as { [name: string]: tf.Variable } & {
-        beta1Power: tf.Variable;
-        beta2Power: tf.Variable;
-      };
-      beta1Power.assign(tf.mul(beta1Power, optimizer.beta1));
-      beta2Power.assign(tf.mul(beta2Power, optimizer.beta2));
-    }
+    if (optimizer.kind === 'adam') raisePowers(optimizer, state);
     for (const [name, weight] of trainedWeights(weights)) {
-      let gradient = gradients[name] as tf.Tensor;
-      const decay = weight.rank > 1 ? optimizer.weightDecay : 0;
+      const decay = decayed.has(name) ? optimizer.weightDecay : 0;
+      const gradient = gradients[name] as tf.Tensor;
       if (optimizer.kind === 'adam') {
         if (decay > 0) weight.assign(tf.mul(weight, tf.sub(1, tf.mul(learningRate, decay))));
-        adam(optimizer, weight, state, name, gradient, learningRate);
+        applyAdam(weight, adamState(state, name), gradient, learningRate, optimizer);
         continue;
       }
-      if (decay > 0) gradient = tf.add(gradient, tf.mul(weight, decay));
-      const velocity = state[`velocity/${name}`];
-      if (optimizer.kind === 'momentum' && velocity) {
-        velocity.assign(tf.add(tf.mul(velocity, optimizer.momentum), gradient));
-        gradient = velocity;
+      let direction = decay > 0 ? tf.add(gradient, tf.mul(weight, decay)) : gradient;
+      if (optimizer.kind === 'momentum') {
+        const velocity = state[`velocity/${name}`] as tf.Variable;
+        velocity.assign(tf.add(tf.mul(velocity, optimizer.momentum), direction));
+        direction = velocity;
       }
-      weight.assign(tf.sub(weight, tf.mul(learningRate, gradient)));
+      weight.assign(tf.sub(weight, tf.mul(learningRate, direction)));
     }
   });
 }
 
-/** mean and square are running averages of the gradient and its square, each short of its true
- * size at first, since it starts from zero: hence the divisions by 1 - power. */
-function adam(
-  { beta1, beta2, epsilon }: Optimizer & { kind: 'adam' },
-  weight: tf.Variable,
-  state: Weights,
-  name: string,
-  gradient: tf.Tensor,
-  learningRate: tf.Scalar,
-): void {
-  const mean = state[`mean/${name}`] as tf.Variable;
-  const square = state[`square/${name}`] as tf.Variable;
-  const beta1Power = state.beta1Power as tf.Variable;
-  const beta2Power = state.beta2Power as tf.Variable;
+const adamState = (state: Weights, name: string) => ({
+  mean: state[`mean/${name}`] as tf.Variable,
+  square: state[`square/${name}`] as tf.Variable,
+  beta1Power: state.beta1Power as tf.Variable,
+  beta2Power: state.beta2Power as tf.Variable,
+});
 
-  // The kernel adds epsilon before its correction of the square, the algorithm after: scale it.
-  const scaled = tf.mul(epsilon, tf.sqrt(tf.sub(1, beta2Power)));
-  const scalars = [
-    beta1Power,
-    beta2Power,
-    learningRate,
-    tf.scalar(beta1),
-    tf.scalar(beta2),
-    scaled,
-  ];
-  if (recordUpdate('ResourceApplyAdam', [weight, mean, square], [...scalars, gradient])) return;
-
-  mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
-  square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-  const correctedMean = tf.div(mean, tf.sub(1, beta1Power));
-  const correctedSquare = tf.div(square, tf.sub(1, beta2Power));
-  const change = tf.div(correctedMean, tf.add(tf.sqrt(correctedSquare), epsilon));
-  weight.assign(tf.sub(weight, tf.mul(learningRate, change)));
+function raisePowers({ beta1, beta2 }: Optimizer & { kind: 'adam' }, state: Weights): void {
+  state.beta1Power?.assign(tf.mul(state.beta1Power, beta1));
+  state.beta2Power?.assign(tf.mul(state.beta2Power, beta2));
 }
 
 /** Throws an InputError that names the field if an optimizer cannot be used. */

@@ -1,48 +1,77 @@
 // One training step: in plain ops, and as a compiled graph.
-
 import type { Batch } from '../data/batches';
-import type { Predict } from '../evaluation/evaluate';
-import { forward } from '../network/alexnet';
-import { lossAndGradients } from '../network/gradients';
+import { type Predict, predictor } from '../evaluation/evaluate';
+import { type Loss, type LossAndGradients, lossAndGradients } from '../network/gradients';
+import { decayedOf } from '../network/layers';
+import { updateAverage } from '../tensorflow/batch-norm';
 import { compile, GraphRefused } from '../tensorflow/graph/compile';
 import { tf } from '../tensorflow/runtime';
 import { applyGradients } from './optimizer';
-import type { Training } from './training';
+import type { Training } from './state';
 
-/** One training step in plain ops: changes weights and state, gives the batch's loss and hits. */
-export function trainingStep(
-  { config, weights, optimizerState }: Pick<Training, 'config' | 'weights' | 'optimizerState'>,
-  { images, labels, learningRate, seed }: StepInputs,
-): { loss: tf.Scalar; right: tf.Scalar } {
-  const { model, optimizer } = config;
-  const result = lossAndGradients(model, weights, { images, labels }, seed);
-  applyGradients(optimizer, weights, optimizerState, result.gradients, learningRate);
-  const right = tf.equal(tf.argMax(result.logits, 1), labels);
-  tf.dispose([result.gradients, result.logits]);
-  return { loss: result.loss, right: tf.sum(tf.cast(right, 'float32')) as tf.Scalar };
-}
-
+/** What a step is given. */
 export type StepInputs = Batch & {
   learningRate: tf.Scalar;
-  /** int32 [2]: fixes the dropout. */
+  /** int32 [2], the training's seed and its step: fixes the dropout. */
   seed: tf.Tensor1D;
 };
 
+/** A batch's mean loss, how many of its images were read correctly, and what was watched, scalars all. */
+export type StepResult = { loss: tf.Scalar; correct: tf.Scalar; [watched: string]: tf.Tensor };
+
+export interface StepOptions {
+  /** In place of the mean cross-entropy, in nats. */
+  loss?: Loss;
+  /** Tensors to look at, from each step's gradients. */
+  watch?: (result: LossAndGradients) => Record<string, tf.Tensor>;
+}
+
+/** One training step in plain ops: changes weights and state. The caller disposes of the result. */
+export function trainingStep(
+  { config, weights, optimizerState }: Pick<Training, 'config' | 'weights' | 'optimizerState'>,
+  { images, labels, learningRate, seed }: StepInputs,
+  { loss, watch }: StepOptions = {},
+): StepResult {
+  return tf.tidy(() => {
+    const { model, optimizer } = config;
+    const mode = { training: true, dropoutSeed: seed };
+    const result = lossAndGradients(model, weights, { images, labels }, mode, loss);
+    const watched = watch?.(result) ?? {};
+    const decayed = decayedOf(model);
+    applyGradients(optimizer, weights, optimizerState, result.gradients, learningRate, decayed);
+    for (const [layer, { mean, variance }] of Object.entries(result.statistics)) {
+      updateAverage(weights[`${layer}/mean`] as tf.Variable, mean);
+      updateAverage(weights[`${layer}/variance`] as tf.Variable, variance);
+    }
+    const hits = tf.equal(tf.argMax(result.logits, 1), labels);
+    return { loss: result.loss, correct: tf.sum(tf.cast(hits, 'float32')), ...watched };
+  });
+}
+
 /** How steps run: op by op, or as a compiled graph that keeps the weights to itself meanwhile. */
 export interface Engine {
-  step(inputs: StepInputs): { loss: tf.Scalar; right: tf.Scalar };
+  step(inputs: StepInputs): StepResult;
   predict: Predict;
   /** Brings the training's weights and state up to date. */
-  synchronise(): void;
+  readWeights(): void;
+  /** Takes the training's weights and state over, after they were changed. */
+  writeWeights(): void;
   dispose(): void;
 }
 
 /** Steps for a training, compiled or not. If TensorFlow refuses the graph, they go on op by op. */
-export function createEngine(training: Training, compiled: boolean): Engine {
+export function createEngine(
+  training: Training,
+  compiled: boolean,
+  options: StepOptions = {},
+): Engine {
   const { config, weights, optimizerState } = training;
-  const step = (inputs: StepInputs) => trainingStep(training, inputs);
-  const predict: Predict = (images) => forward(config.model, weights, images);
-  if (!compiled) return { step, predict, synchronise: () => {}, dispose: () => {} };
+  const step = (inputs: StepInputs) => trainingStep(training, inputs, options);
+  const predict = predictor(config, weights);
+  const nothing = () => {};
+  if (!compiled) {
+    return { step, predict, readWeights: nothing, writeWeights: nothing, dispose: nothing };
+  }
   const graph = compile(
     {
       train: step,
@@ -64,19 +93,24 @@ export function createEngine(training: Training, compiled: boolean): Engine {
       return plain();
     }
   };
+  const asGraph = (images: tf.Tensor4D) => graph.run('predict', { images }).logits;
+  const compiledPredict = (images: tf.Tensor4D) =>
+    orPlain(
+      () => asGraph(images),
+      () => predict(images),
+    );
   return {
     step: (inputs) =>
       orPlain(
         () => graph.run('train', inputs),
         () => step(inputs),
       ),
-    predict: (images) =>
-      orPlain(
-        () => graph.run('predict', { images }).logits,
-        () => predict(images),
-      ),
-    synchronise: () => {
+    predict: Object.assign(compiledPredict, { pixels: predict.pixels }),
+    readWeights: () => {
       if (!refused) graph.readVariables();
+    },
+    writeWeights: () => {
+      if (!refused) graph.writeVariables();
     },
     dispose: graph.dispose,
   };

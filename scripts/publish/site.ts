@@ -3,7 +3,6 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeFileWhole } from '../../lib/base/files';
 import { headOf, readNotebook } from './notebook';
 
 const root = path.resolve(__dirname, '../../..');
@@ -39,9 +38,9 @@ export function writeSite(site: string, notebooks: readonly string[]): Page[] {
   }
   for (const page of pages) {
     const written = path.join(site, page.file);
-    writeFileWhole(written, finish(fs.readFileSync(written, 'utf8'), page, chapters));
+    fs.writeFileSync(written, finish(fs.readFileSync(written, 'utf8'), page, chapters));
   }
-  writeFileWhole(path.join(site, 'index.html'), writeIndex(chapters));
+  fs.writeFileSync(path.join(site, 'index.html'), writeIndex(chapters));
   console.log(`  ${path.relative(root, site)}  ${pages.length} pages, start at index.html`);
   return pages;
 }
@@ -127,7 +126,7 @@ function copyAssets(assets: string): void {
     fs.mkdirSync(path.dirname(path.join(assets, to)), { recursive: true });
     fs.copyFileSync(from, path.join(assets, to));
   }
-  writeFileWhole(path.join(assets, 'code.css'), highlighting());
+  fs.writeFileSync(path.join(assets, 'code.css'), highlighting());
 }
 
 // The colours of code, for light and dark pages.

@@ -4,12 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { build, nodeModules } from '../paths.mjs';
 import { toolEnv } from './environment.mjs';
+import { patches, patchPackages } from './patches.mjs';
 import { isWritable } from './places.mjs';
 import { run } from './run.mjs';
-import { changed, hashFiles, stamp } from './stamp.mjs';
+import { changed, hash, hashFiles, stamp } from './stamp.mjs';
 
 const stampFile = path.join(nodeModules, '.setup-stamp');
-const inputs = () => hashFiles('package-lock.json');
+const inputs = () =>
+  hash(hashFiles('package-lock.json', 'package.json', 'lib/package.json'), JSON.stringify(patches));
 
 // TensorFlow's addon is put among them later, and tools keep caches there.
 const skip = (name) => name.endsWith('.node.stamp') || /(^|\/)(napi-v8|\.cache)$/.test(name);
@@ -54,6 +56,7 @@ export const packages = {
     } finally {
       if (ownCache) fs.rmSync(ownCache, { recursive: true, force: true });
     }
+    patchPackages();
     await run('Loading zeromq', process.execPath, [
       '-e',
       loadZeromq,

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/training/checkpoint';
+import { postConfig } from '../../lib/training/config';
 import {
   decodeSafetensors,
   encodeSafetensors,
   type Safetensors,
 } from '../../lib/training/safetensors';
-import {
-  disposeTraining,
-  postConfig,
-  startTraining,
-  type Training,
-} from '../../lib/training/training';
+import { disposeTraining, startTraining, type Training } from '../../lib/training/state';
 import { tinyModel } from '../helpers/tiny';
 import { asFiles, type ByteTable, folder, type Refusal } from './refusal';
 

@@ -25,7 +25,7 @@ const bad: Record<string, RegExp> = {
   '--schedule linear': /^--schedule is linear, expected one of constant, steps, cosine/,
   '--optimizer lion': /^--optimizer is lion/,
   '--activation gelu': /^--activation is gelu/,
-  '--initialisation zeros': /^--initialisation is zeros/,
+  '--initialization zeros': /^--initialization is zeros/,
   '--max-shift 15': /^--max-shift is 15/,
 };
 

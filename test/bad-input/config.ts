@@ -1,6 +1,7 @@
 import { mnistConfig } from '../../lib/network/alexnet';
+import { postConfig, type TrainingConfig } from '../../lib/training/config';
 import { PAPER_MOMENTUM } from '../../lib/training/optimizer';
-import { postConfig, startTraining, type TrainingConfig } from '../../lib/training/training';
+import { startTraining } from '../../lib/training/state';
 import { tinyModel } from '../helpers/tiny';
 import type { Refusal } from './refusal';
 

@@ -1,4 +1,4 @@
-import { isFullRun } from '../../lib/training/training';
+import { isFullRun } from '../../lib/notebook/full-run';
 import type { Refusal } from './refusal';
 
 export const environmentRefusals: Refusal[] = ['yes', 'true', '2', ' '].map((value) => ({

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { loadRun } from '../../lib/runs/record';
 import { loadCheckpoint } from '../../lib/training/checkpoint';
-import { disposeTraining } from '../../lib/training/training';
+import { disposeTraining } from '../../lib/training/state';
 import { outcome, sit, TINY } from './training';
 
 const disk = mkdtempSync(path.join(tmpdir(), 'small-disk-'));

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { batchCount, gather, type PipelineOptions, pipeline } from '../../lib/data/batches';
-import type { LabelledImages } from '../../lib/data/mnist';
+import { type BatchConfig, batchAt, batchCount, gather, pipeline } from '../../lib/data/batches';
+import type { LabeledImages } from '../../lib/data/images';
 import { tf } from '../../lib/tensorflow/runtime';
 import { assertClose, held } from '../helpers/tiny';
 
 /** Images of 2x3, whose pixels are all the number of the image; the label is its last digit. */
-function numbered(count: number): LabelledImages {
+function numbered(count: number): LabeledImages {
   return {
     images: Uint8Array.from({ length: count * 6 }, (_, i) => Math.floor(i / 6)),
     labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
@@ -18,9 +18,13 @@ function numbered(count: number): LabelledImages {
 }
 
 /** The numbers of the images in each batch, by their first pixel. */
-async function order(data: LabelledImages, options: PipelineOptions): Promise<number[][]> {
+async function order(
+  data: LabeledImages,
+  config: Omit<BatchConfig, 'scale'>,
+  epoch = 0,
+): Promise<number[][]> {
   const batches: number[][] = [];
-  await pipeline(data, { scale: 1, ...options }).forEachAsync(({ images, labels }) => {
+  await pipeline(data, { scale: 1, ...config }, { epoch }).forEachAsync(({ images, labels }) => {
     const flat = [...images.dataSync()];
     const numbers = flat.filter((_, i) => i % 6 === 0);
     assert.deepEqual(
@@ -41,34 +45,30 @@ async function order(data: LabelledImages, options: PipelineOptions): Promise<nu
 
 const data = numbered(10);
 
-test('without a seed, in file order; the last batch is smaller, or dropped', async () => {
+test('without a seed, in file order; the last batch is smaller', async () => {
   const rest = [
     [0, 1, 2, 3],
     [4, 5, 6, 7],
   ];
   assert.deepEqual(await order(data, { batchSize: 4 }), [...rest, [8, 9]]);
-  assert.deepEqual(await order(data, { batchSize: 4, dropRemainder: true }), rest);
-  assert.deepEqual(await order(data, { batchSize: 10, dropRemainder: true }), [
-    [...Array(10).keys()],
-  ]);
+  assert.deepEqual(await order(data, { batchSize: 10 }), [[...Array(10).keys()]]);
   assert.equal((await order(data, { batchSize: 1 })).length, 10);
 });
 
-test('shuffled, each image comes once, in an order that its seed fixes', async () => {
-  const shuffled = (shuffleSeed: string | number) =>
-    order(numbered(50), { batchSize: 8, shuffleSeed });
-  const one = await shuffled('1/0');
+test('shuffled, each image comes once, in an order that seed and epoch fix', async () => {
+  const shuffled = (seed: number, epoch: number) =>
+    order(numbered(50), { batchSize: 8, seed }, epoch);
+  const one = await shuffled(1, 0);
   const sorted = one.flat().sort((a, b) => a - b);
   assert.deepEqual(sorted, [...Array(50).keys()]);
   assert.notDeepEqual(one.flat(), sorted);
-  assert.deepEqual(await shuffled('1/0'), one);
-  assert.notDeepEqual(await shuffled('1/1'), one);
-  assert.notDeepEqual(await shuffled('2/0'), one);
-  assert.deepEqual(await shuffled(7), await shuffled('7'));
+  assert.deepEqual(await shuffled(1, 0), one);
+  assert.notDeepEqual(await shuffled(1, 1), one);
+  assert.notDeepEqual(await shuffled(2, 0), one);
 });
 
 test('a dataset gives the same order each time it is run', async () => {
-  const dataset = pipeline(data, { batchSize: 5, shuffleSeed: 1 });
+  const dataset = pipeline(data, { scale: 1, batchSize: 5, seed: 1 });
   const runs = [await dataset.toArray(), await dataset.toArray()];
   const [first, second] = runs.map((batches) =>
     batches.flatMap(({ labels }) => [...labels.dataSync()]),
@@ -77,33 +77,60 @@ test('a dataset gives the same order each time it is run', async () => {
   tf.dispose(runs);
 });
 
-test('from firstBatch on, it gives the batches that the whole epoch does', async () => {
+test('pipeline and batchAt give the same batches, over several epochs, moved or not', async () => {
   for (const maxShift of [0, 1]) {
-    const batches = async (firstBatch: number) => {
-      const options = { batchSize: 4, shuffleSeed: 3, firstBatch, maxShift };
-      const made = await pipeline(data, options).toArray();
-      const plain = made.map(({ images, labels }) => [images.dataSync(), labels.dataSync()]);
-      tf.dispose(made);
-      return plain;
-    };
-    const whole = await batches(0);
-    assert.equal(whole.length, 3);
-    for (const first of [0, 1, 2, 3]) assert.deepEqual(await batches(first), whole.slice(first));
+    const config = { batchSize: 4, seed: 3, scale: 0.5, mean: 2, maxShift };
+    for (const epoch of [0, 1, 2]) {
+      const made = await pipeline(data, config, { epoch }).toArray();
+      assert.equal(made.length, 3);
+      for (const [i, batch] of made.entries()) {
+        const same = batchAt(data, config, epoch * 3 + i);
+        assert.deepEqual(same.images.shape, batch.images.shape);
+        assert.deepEqual(same.images.dataSync(), batch.images.dataSync());
+        assert.deepEqual(same.labels.dataSync(), batch.labels.dataSync());
+        tf.dispose([same, batch]);
+      }
+    }
   }
 });
 
-test('pixels are scaled: 0 to 1 unless told otherwise', () => {
-  const scaled = (scale?: number) =>
-    tf.tidy(
-      () =>
-        gather({ ...data, images: data.images.fill(255, 0, 1) }, [0], {
-          scale,
-        }).images.dataSync()[0],
-    );
-  assertClose([scaled() as unknown as number], [1], 1e-6);
-  assertClose([scaled(1) as unknown as number], [255], 0);
-  assertClose([scaled(0.5) as unknown as number], [127.5], 0);
-  data.images.fill(0, 0, 1);
+test('batchAt is a function of its arguments alone, in whatever order steps are asked for', () => {
+  const config = { batchSize: 4, seed: 3, scale: 1, maxShift: 1 };
+  const pixelsAt = (step: number, seed = 3) => {
+    const batch = batchAt(data, { ...config, seed }, step);
+    const pixels = [...batch.images.dataSync()];
+    tf.dispose(batch);
+    return pixels;
+  };
+  const forwards = [0, 1, 2, 3, 4, 5].map((step) => pixelsAt(step));
+  const backwards = [5, 4, 3, 2, 1, 0].map((step) => pixelsAt(step)).reverse();
+  assert.deepEqual(backwards, forwards);
+  pixelsAt(0, 4);
+  assert.deepEqual(pixelsAt(0), forwards[0]);
+  for (const step of [-1, 0.5, Number.NaN]) {
+    assert.throws(() => batchAt(data, config, step), { name: 'InputError', message: /step is/ });
+  }
+});
+
+test('pixels are scaled, 0 to 1 unless told otherwise, after the mean is taken off', () => {
+  const white = { ...data, images: data.images.slice().fill(255, 0, 1) };
+  const first = (pixels?: { scale: number; mean?: number }) => {
+    const { images, labels } = gather(white, [0], pixels);
+    const value = images.dataSync()[0] as number;
+    tf.dispose([images, labels]);
+    return value;
+  };
+  assertClose([first()], [1], 1e-6);
+  assertClose([first({ scale: 1 })], [255], 0);
+  assertClose([first({ scale: 0.5 })], [127.5], 0);
+  assertClose([first({ scale: 0.5, mean: 55 })], [100], 0);
+});
+
+test('what an image moved away from is paper, with the mean taken off like any other', () => {
+  const { images } = gather(picture, Array(50).fill(0), { scale: 2, mean: 3, maxShift: 14 }, 's');
+  const values = new Set(images.dataSync());
+  assert.ok(values.has(-6));
+  assert.ok([...values].every((value) => value >= -6));
 });
 
 test('gather takes what it is told to, twice if need be', () => {
@@ -122,7 +149,7 @@ test('gather takes what it is told to, twice if need be', () => {
 });
 
 /** One image of 4x5 whose pixels are all different. */
-const picture: LabelledImages = {
+const picture: LabeledImages = {
   images: Uint8Array.from({ length: 20 }, (_, i) => i + 1),
   labels: Uint8Array.of(0),
   count: 1,
@@ -169,35 +196,45 @@ test('a shift wider than the image leaves zeros, not an error', () => {
 });
 
 test('what it prints is worth reading', () => {
-  const text = (options: PipelineOptions) => String(pipeline(data, options));
+  const text = (config: Partial<BatchConfig>, options = {}) =>
+    String(pipeline(data, { scale: 1, batchSize: 5, ...config }, options));
   assert.equal(
-    text({ batchSize: 4, shuffleSeed: '1/0' }),
-    '<Dataset of 10 images [2, 3, 1] float32 and labels [] int32, shuffled by seed 1/0, ' +
+    text({ batchSize: 4, seed: 1 }),
+    '<Dataset of 10 images [2, 3, 1] float32 and labels [] int32, shuffled by seed 1, epoch 0, ' +
       '3 batches of 4, the last of 2, prefetch 2>',
   );
-  assert.match(text({ batchSize: 5, prefetch: 0 }), /in file order, 2 batches of 5, prefetch 0>$/);
+  assert.match(text({}, { prefetch: 0 }), /in file order, 2 batches of 5, prefetch 0>$/);
   assert.match(text({ batchSize: 10 }), /1 batch of 10, prefetch 2>$/);
-  assert.match(text({ batchSize: 4, dropRemainder: true }), /2 batches of 4, prefetch 2>$/);
-  const dataset = pipeline(data, { batchSize: 5 });
+  const dataset = pipeline(data, { scale: 1, batchSize: 5 });
   assert.equal(inspect(dataset), String(dataset));
 });
 
 test('batchCount', () => {
-  assert.deepEqual([batchCount(10, 4), batchCount(10, 4, true), batchCount(8, 4)], [3, 2, 2]);
+  assert.deepEqual([batchCount(10, 4), batchCount(8, 4)], [3, 2]);
   assert.equal(batchCount(60_000, 64), 938);
+  for (const [images, size] of [
+    [0, 4],
+    [10, 0],
+    [10, -1],
+    [10, 2.5],
+  ] as const) {
+    assert.throws(() => batchCount(images, size), { name: 'InputError', message: /batchCount: / });
+  }
 });
 
 test('batch sizes that make no sense are refused', () => {
   for (const batchSize of [0, -1, 2.5, 11, Number.NaN]) {
-    assert.throws(() => pipeline(data, { batchSize }), {
-      name: 'InputError',
-      message: `pipeline: batchSize is ${batchSize}, expected a whole number from 1 to 10`,
-    });
+    for (const [name, make] of Object.entries({ pipeline, batchAt })) {
+      assert.throws(() => make(data, { scale: 1, batchSize }, 0 as never), {
+        name: 'InputError',
+        message: `${name}: batchSize is ${batchSize}, expected a whole number from 1 to 10`,
+      });
+    }
   }
 });
 
 test('nothing leaks over an epoch whose batches are disposed of', async () => {
   const before = held();
-  await order(data, { batchSize: 3, shuffleSeed: 1 });
+  await order(data, { batchSize: 3, seed: 1 });
   assert.deepEqual(held(), before);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadMnist, parseLabelledImages, slice } from '../../lib/data/mnist';
+import { parseLabeledImages, slice } from '../../lib/data/images';
+import { loadMnist } from '../../lib/data/mnist';
 import { idx } from '../bad-input/idx-bytes';
 import { tinyImages } from '../helpers/tiny';
 
@@ -25,7 +26,7 @@ const images = idx(8, [2, 1, 2], [0, 128, 255, 1]);
 const labels = idx(8, [2], [9, 0]);
 
 test('images and labels by hand', () => {
-  const data = parseLabelledImages(images, labels);
+  const data = parseLabeledImages(images, labels);
   assert.deepEqual(data, {
     images: Uint8Array.of(0, 128, 255, 1),
     labels: Uint8Array.of(9, 0),

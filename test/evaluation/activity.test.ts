@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { permutation } from '../../lib/base/random';
 import { gather } from '../../lib/data/batches';
-import { derivativeAt, layerActivity, traceTraining } from '../../lib/evaluation/activity';
-import type { Activation } from '../../lib/network/alexnet';
-import { gradientNorms } from '../../lib/network/gradients';
+import { derivativeAt, layerActivity } from '../../lib/evaluation/activity';
+import type { Activation } from '../../lib/network/config';
 import { createWeights } from '../../lib/network/weights';
 import { tf } from '../../lib/tensorflow/runtime';
-import { train } from '../../lib/training/train';
-import { disposeTraining, postConfig, startTraining } from '../../lib/training/training';
-import { assertClose, held, tinyImages, tinyModel } from '../helpers/tiny';
+import { tinyImages, tinyModel } from '../helpers/tiny';
 
 const close = (a: number, b: number, share = 1e-4) =>
   assert.ok(Math.abs(a - b) <= share * Math.max(1e-3, Math.abs(b)), `${a}, expected ${b}`);
@@ -58,33 +54,3 @@ test('activity of a network whose every pre-activation is its bias', () => {
     close(row.variation, 0);
   });
 });
-
-for (const dropoutRate of [0, 0.5]) {
-  test(`a watched training is the same training: dropout ${dropoutRate}`, async () => {
-    const data = tinyImages(12);
-    const model = tinyModel({ activation: 'tanh', dropoutRate });
-    const config = postConfig({ model, epochs: 2, batchSize: 4, seed: 3 });
-    const watched = startTraining(config);
-    const plain = startTraining(config);
-    const first = gather(data, permutation(12, '3/0').subarray(0, 4));
-    const norms = gradientNorms(model, plain.weights, first);
-    const before = held();
-    const trace = await traceTraining(watched, data, 2);
-    trace.losses.push(...(await traceTraining(watched, data, 3)).losses);
-    // Native tensors grow, since zeros are not handed to TensorFlow before they are used.
-    const { native: _, ...after } = held();
-    assert.deepEqual({ ...after, native: before.native }, before);
-    const losses: number[] = [];
-    await train(plain, data, { untilStep: 5, onStep: ({ loss }) => losses.push(loss) });
-    assertClose(trace.losses, losses, 1e-4, 'losses');
-    assert.deepEqual(Object.keys(trace.norms), Object.keys(norms));
-    const seen = Object.values(trace.norms).map((list) => list[0] as number);
-    if (dropoutRate === 0) assertClose(seen, Object.values(norms), 1e-4, 'norms');
-    for (const [name, weight] of Object.entries(watched.weights)) {
-      const expected = plain.weights[name] as tf.Variable;
-      assertClose(weight.dataSync(), expected.dataSync(), 1e-3, name);
-    }
-    disposeTraining(watched);
-    disposeTraining(plain);
-  });
-}

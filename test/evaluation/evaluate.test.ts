@@ -16,16 +16,19 @@ const pixels = (images: number[], labels: number[]): LabeledImages => ({
 });
 
 /** Gives the class of an image's pixel a logit of ln 3, and two others 0: probability 3/5. */
-const predict = (images: tf.Tensor4D) =>
+const asTheyAre = <F extends (images: tf.Tensor4D) => tf.Tensor2D>(predict: F) =>
+  Object.assign(predict, { pixels: { scale: 1 } });
+const predict = asTheyAre((images) =>
   tf.tidy(() => {
     const classes = tf.cast(tf.reshape(images, [-1]), 'int32') as tf.Tensor1D;
     return tf.mul(tf.oneHot(classes, 3), Math.log(3)) as tf.Tensor2D;
-  });
+  }),
+);
 
 test('by hand: accuracy, loss, predictions, probabilities', () => {
   const data = pixels([0, 1, 2, 2], [0, 1, 2, 0]);
   for (const batchSize of [1, 3, 4, 500]) {
-    const result = evaluate(predict, data, { batchSize, scale: 1 });
+    const result = evaluate(predict, data, { batchSize });
     assert.equal(result.count, 4);
     assert.equal(result.accuracy, 3 / 4);
     assertClose([result.loss], [-(3 * Math.log(3 / 5) + Math.log(1 / 5)) / 4], 1e-6);
@@ -36,18 +39,19 @@ test('by hand: accuracy, loss, predictions, probabilities', () => {
 });
 
 test('a certain mistake costs much, not infinitely much', () => {
-  const certain = (images: tf.Tensor4D) => tf.mul(predict(images), 1000) as tf.Tensor2D;
-  const { loss } = evaluate(certain, pixels([0], [1]), { scale: 1 });
+  const certain = asTheyAre((images) => tf.mul(predict(images), 1000) as tf.Tensor2D);
+  const { loss } = evaluate(certain, pixels([0], [1]));
   assert.ok(loss > 80 && loss < 100, `${loss}`);
 });
 
 test('the network is the same in any batches, and without dropout', () => {
   const model = tinyModel();
+  const network = { model, scale: 1 / 255 };
   const weights = createWeights(model, 1);
   const data = tinyImages(7);
   const before = held();
-  const whole = evaluate(predictor(model, weights), data);
-  const parts = evaluate(predictor(model, weights), data, { batchSize: 3 });
+  const whole = evaluate(predictor(network, weights), data);
+  const parts = evaluate(predictor(network, weights), data, { batchSize: 3 });
   assert.deepEqual(held(), before);
   assertClose(parts.probabilities, whole.probabilities, 1e-5);
   assert.deepEqual(parts.predictions, whole.predictions);

@@ -1,6 +1,7 @@
 // The patients of the exercise have the signs of their illnesses, and only those.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
+import { permutation } from '../../lib/base/random';
 import { loadMnist } from '../../lib/data/mnist';
 import {
   admitPatients,
@@ -13,10 +14,17 @@ import { gradientNorms, lossAndGradients } from '../../lib/network/gradients';
 import { tf } from '../../lib/tensorflow/runtime';
 import { held } from '../helpers/tiny';
 
-const before = held().tensors;
+const heldBefore = held().tensors;
 const data = loadMnist().train;
-const patients = admitPatients(data);
-const { A, B, C, D } = patients;
+let patients: Awaited<ReturnType<typeof admitPatients>>;
+let A: Patient;
+let B: Patient;
+let C: Patient;
+let D: Patient;
+before(async () => {
+  patients = await admitPatients(data);
+  ({ A, B, C, D } = patients);
+});
 const right: Diagnoses = {
   A: 'softmax twice',
   B: 'rate too high',
@@ -50,11 +58,13 @@ test('rate too high: the loss is back at ln 10, and the gradient stops at a dead
 test('labels of other images: ln 10 with live gradients and He weights, and the labels are moved', () => {
   assert.ok(Math.abs(end(C.losses) - chance) < 0.1, `loss: ${end(C.losses)}`);
   assert.ok(reach(C) > 1e-3);
-  assert.deepEqual([...C.batch.labels.dataSync()], [...data.labels.slice(1, 65)]);
+  const order = permutation(60 * 64, '1/0').subarray(0, 64);
+  const labels = Array.from(order, (image) => data.labels[(image + 1) % (60 * 64)]);
+  assert.deepEqual([...C.batch.labels.dataSync()], labels);
 });
 
 test('weights too small: ln 10 from the first step, and the gradient fades without an end', () => {
-  assert.ok(Math.abs((D.losses[0] ?? 0) - chance) < 0.02, `loss: ${D.losses[0]}`);
+  assert.ok(Math.abs((D.losses[0] ?? 0) - chance) < 0.05, `loss: ${D.losses[0]}`);
   for (const loss of D.losses) assert.ok(Math.abs(loss - chance) < 0.2, `loss: ${loss}`);
   assert.ok(reach(D) < 1e-3);
   assert.ok(!norms(D).includes(0));
@@ -70,5 +80,5 @@ test('misdiagnosed names whom the diagnosis does not fit, and refuses illnesses 
 
 test('nothing is held but the weights and batches', () => {
   for (const { weights, batch } of Object.values(patients)) tf.dispose([weights, batch]);
-  assert.equal(held().tensors, before);
+  assert.equal(held().tensors, heldBefore);
 });

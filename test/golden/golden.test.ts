@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gather } from '../../lib/data/batches';
-import { type Activation, forward, type Initialisation } from '../../lib/network/alexnet';
+import { forward } from '../../lib/network/alexnet';
+import type { Activation, Initialization } from '../../lib/network/config';
 import { lossAndGradients } from '../../lib/network/gradients';
+import { decayedOf } from '../../lib/network/layers';
 import { createWeights } from '../../lib/network/weights';
 import { LRN_CONVENTIONS } from '../../lib/tensorflow/lrn';
 import { tf } from '../../lib/tensorflow/runtime';
@@ -11,7 +13,7 @@ import { assertClose, golden, tinyImages, tinyModel } from '../helpers/tiny';
 
 interface Case {
   activation: Activation;
-  initialisation: Initialisation;
+  initialization: Initialization;
   lrn: keyof typeof LRN_CONVENTIONS | null;
   dropoutSeed: [number, number] | null;
   seed: number;
@@ -40,16 +42,18 @@ const batch = gather(
 );
 
 for (const one of cases) {
-  const { activation, initialisation, lrn, dropoutSeed } = one;
-  const name = [activation, initialisation, lrn ?? 'no', `LRN${dropoutSeed ? ', dropout' : ''}`];
-  const model = tinyModel({ activation, initialisation, lrn: lrn && LRN_CONVENTIONS[lrn] });
-  const seed = dropoutSeed ? tf.tensor1d(dropoutSeed, 'int32') : undefined;
+  const { activation, initialization, lrn, dropoutSeed } = one;
+  const name = [activation, initialization, lrn ?? 'no', `LRN${dropoutSeed ? ', dropout' : ''}`];
+  const model = tinyModel({ activation, initialization, lrn: lrn && LRN_CONVENTIONS[lrn] });
+  const mode = dropoutSeed
+    ? { training: true, dropoutSeed: tf.tensor1d(dropoutSeed, 'int32') }
+    : { training: true };
 
   test(`logits, loss and gradients are Python's: ${name.join(' ')}`, () => {
     const weights = createWeights(model, one.seed);
-    const { loss, gradients, logits } = lossAndGradients(model, weights, batch, seed);
+    const { loss, gradients, logits } = lossAndGradients(model, weights, batch, mode);
     assertClose(logits.dataSync(), one.logits, 2e-5, 'logits');
-    assertClose(forward(model, weights, batch.images, seed).dataSync(), one.logits, 2e-5);
+    assertClose(forward(model, weights, batch.images, mode).dataSync(), one.logits, 2e-5);
     assertClose(loss.dataSync(), [one.loss], 2e-6, 'loss');
     assert.deepEqual(Object.keys(gradients), Object.keys(one.gradients));
     for (const [key, { norm, positions, values }] of Object.entries(one.gradients)) {
@@ -69,8 +73,8 @@ for (const one of cases) {
       const state = createOptimizerState(optimizer, weights);
       const losses = Array.from({ length: 6 }, () =>
         tf.tidy(() => {
-          const { loss, gradients } = lossAndGradients(model, weights, batch, seed);
-          applyGradients(optimizer, weights, state, gradients, tf.scalar(rate));
+          const { loss, gradients } = lossAndGradients(model, weights, batch, mode);
+          applyGradients(optimizer, weights, state, gradients, tf.scalar(rate), decayedOf(model));
           return loss.arraySync();
         }),
       ) as unknown as number[];

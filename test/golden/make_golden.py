@@ -86,6 +86,8 @@ LAYERS = [  # name, filters shape, LRN, pooling, the paper's bias
     ("conv4", [3, 3, 12, 12], False, False, 1),
     ("conv5", [3, 3, 12, 8], False, True, 1),
 ]
+# Where the authors' code starts with 0.03 instead of 0.01.
+AUTHORS_WIDE = ["conv3", "conv4", "conv5"]
 DENSE = [("fc6", [32, 128], 1), ("fc7", [128, 128], 1), ("fc8", [128, 10], 0)]
 ACTIVATIONS = {"relu": tf.nn.relu, "tanh": tf.tanh, "sigmoid": tf.sigmoid}
 
@@ -103,20 +105,30 @@ def batch(count):
     return tf.constant(images / np.float32(255)), tf.constant(labels)
 
 
-def make_weights(initialisation, seed):
+def name_key(name):
+    """FNV-1a of a weight's name, as a negative int32."""
+    key = 0x811C9DC5
+    for letter in name.encode():
+        key = (key ^ letter) * 0x01000193 % 2**32
+    return (key | 0x80000000) - 2**32
+
+
+def make_weights(initialization, seed):
     shapes = []
     for name, shape, _, _, bias in LAYERS:
         shapes += [(f"{name}/filters", shape, 0), (f"{name}/biases", shape[-1:], bias)]
     for name, shape, bias in DENSE:
         shapes += [(f"{name}/weights", shape, 0), (f"{name}/biases", shape[-1:], bias)]
     weights = {}
-    for index, (name, shape, bias) in enumerate(shapes):
-        paper = initialisation == "paper"
+    for name, shape, bias in shapes:
         if len(shape) == 1:
-            value = tf.fill(shape, float(bias if paper else 0))
+            value = tf.fill(shape, float(0 if initialization == "he" else bias))
         else:
-            deviation = 0.01 if paper else np.sqrt(2 / np.prod(shape[:-1]))
-            value = tf.random.stateless_normal(shape, seed=[seed, index]) * np.float32(deviation)
+            wide = initialization == "authors" and name.split("/")[0] in AUTHORS_WIDE
+            fixed = 0.03 if wide else 0.01
+            deviation = np.sqrt(2 / np.prod(shape[:-1])) if initialization == "he" else fixed
+            seeds = [seed, name_key(name)]
+            value = tf.random.stateless_normal(shape, seed=seeds) * np.float32(deviation)
         weights[name] = tf.Variable(value)
     return weights
 
@@ -139,7 +151,7 @@ def forward(weights, images, activation, lrn, dropout_seed):
             return x
         x = activate(x)
         if dropout_seed:
-            seed = [dropout_seed[0] + number, dropout_seed[1]]
+            seed = [dropout_seed[0], 16 * dropout_seed[1] + number]
             x *= tf.cast(tf.random.stateless_uniform(x.shape, seed=seed) >= 0.5, tf.float32) * 2
 
 
@@ -167,7 +179,7 @@ def optimizer_for(name, params):
 
 def losses_of_steps(case, name, images, labels, steps=5):
     """TensorFlow's gradients, PyTorch's optimizer: the loss before each step and after the last."""
-    weights = make_weights(case["initialisation"], case["seed"])
+    weights = make_weights(case["initialization"], case["seed"])
     params = [torch.tensor(one.numpy()) for one in weights.values()]
     optimizer = optimizer_for(name, params)
     losses = []
@@ -185,19 +197,20 @@ def losses_of_steps(case, name, images, labels, steps=5):
 def network_values():
     images, labels = batch(6)
     cases = []
-    for activation, initialisation, lrn, dropout_seed in [
+    for activation, initialization, lrn, dropout_seed in [
         ("relu", "he", "paper", None),
         ("relu", "he", "paper", [5, 3]),
         ("relu", "he", None, None),
         ("relu", "he", "tensorflow", None),
         ("relu", "paper", "paper", None),
+        ("relu", "authors", "paper", None),
         ("tanh", "he", "paper", None),
         ("tanh", "paper", "paper", [1, 0]),
         ("sigmoid", "he", "paper", None),
     ]:
-        case = {"activation": activation, "initialisation": initialisation, "lrn": lrn}
+        case = {"activation": activation, "initialization": initialization, "lrn": lrn}
         case |= {"dropoutSeed": dropout_seed, "seed": 3}
-        weights = make_weights(initialisation, 3)
+        weights = make_weights(initialization, 3)
         logits, loss, gradients = gradients_of(weights, case, images, labels)
         found = {}
         for name, gradient in gradients.items():

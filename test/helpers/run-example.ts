@@ -1,6 +1,7 @@
 import { machine, type Run } from '../../lib/runs/record';
 import { versions } from '../../lib/tensorflow/runtime';
-import { type EpochRecord, postConfig } from '../../lib/training/training';
+import { postConfig } from '../../lib/training/config';
+import type { EpochRecord } from '../../lib/training/history';
 
 export const epoch = (number: number): EpochRecord => ({
   epoch: number,

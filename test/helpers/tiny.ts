@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LabeledImages } from '../../lib/data/images';
-import { type AlexNetConfig, mnistConfig } from '../../lib/network/alexnet';
+import { mnistConfig } from '../../lib/network/alexnet';
+import type { AlexNetConfig } from '../../lib/network/config';
 import { native, tf } from '../../lib/tensorflow/runtime';
 
 /** The MNIST geometry with 3/8/12/12/8 filters and 128 units. */

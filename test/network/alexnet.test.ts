@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sizeOf } from '../../lib/base/shape';
 import { gather } from '../../lib/data/batches';
-import {
-  type AlexNetConfig,
-  featureMaps,
-  forward,
-  mnistConfig,
-  paperConfig,
-} from '../../lib/network/alexnet';
+import { featureMaps, forward, mnistConfig, paperConfig } from '../../lib/network/alexnet';
+import type { AlexNetConfig } from '../../lib/network/config';
 import { lossAndGradients } from '../../lib/network/gradients';
 import { createWeights, weightShapes } from '../../lib/network/weights';
 import { LRN_CONVENTIONS, lrn } from '../../lib/tensorflow/lrn';
@@ -77,7 +72,7 @@ test('configs that cannot be built are refused by layer and field', () => {
   });
   const bad: [config: unknown, message: RegExp][] = [
     [{ ...model, activation: 'gelu' }, /^config: activation is gelu, expected one of relu, tanh/],
-    [{ ...model, initialisation: 'zeros' }, /^config: initialisation is zeros/],
+    [{ ...model, initialization: 'zeros' }, /^config: initialization is zeros/],
     [{ ...model, dropoutRate: 1 }, /^config: dropoutRate is 1/],
     [{ ...model, dropoutRate: -0.1 }, /dropoutRate is -0.1/],
     [{ ...model, dropoutRate: Number.NaN }, /dropoutRate is NaN/],
@@ -146,7 +141,7 @@ test('He weights have the deviation sqrt(2 / fan-in) and zero biases', () => {
 });
 
 test("the paper's weights are N(0, 0.01), with biases of 1 where it says so", () => {
-  const weights = createWeights(mnistConfig({ initialisation: 'paper' }), 1);
+  const weights = createWeights(mnistConfig({ initialization: 'paper' }), 1);
   const biases = Object.entries(weights)
     .filter(([name]) => name.endsWith('/biases'))
     .map(([name, weight]) => [name.split('/')[0], ...new Set(weight.dataSync())]);
@@ -186,7 +181,7 @@ test('featureMaps gives every map on the way, in order, by name and shape', () =
   const weights = createWeights(model, 1);
   const seed = tf.tensor1d([1, 2], 'int32');
   tf.tidy(() => {
-    const maps = featureMaps(model, weights, batch.images, seed);
+    const maps = featureMaps(model, weights, batch.images, { training: true, dropoutSeed: seed });
     const shapes = Object.entries(maps).map(([name, map]) => [name, map.shape]);
     assert.deepEqual(shapes, [
       ['conv1', [3, 28, 28, 24]],
@@ -213,7 +208,7 @@ test('featureMaps gives every map on the way, in order, by name and shape', () =
       ['dropout7', [3, 1024]],
       ['fc8', [3, 10]],
     ]);
-    const logits = forward(model, weights, batch.images, seed);
+    const logits = forward(model, weights, batch.images, { training: true, dropoutSeed: seed });
     assert.deepEqual(logits.dataSync(), maps.fc8?.dataSync());
   });
   tf.dispose(weights);
@@ -247,7 +242,14 @@ test('each map is made from the one before, with tfjs alone', () => {
 test('LRN, dropout and each activation can be left out or exchanged', () => {
   const weights = createWeights(tinyModel(), 1);
   const names = (overrides: Partial<AlexNetConfig>, seed?: tf.Tensor1D) =>
-    tf.tidy(() => Object.keys(featureMaps(tinyModel(overrides), weights, batch.images, seed)));
+    tf.tidy(() =>
+      Object.keys(
+        featureMaps(tinyModel(overrides), weights, batch.images, {
+          training: true,
+          dropoutSeed: seed,
+        }),
+      ),
+    );
   const seed = tf.tensor1d([1, 2], 'int32');
   assert.ok(!(names({ lrn: null }) as string[]).some((name) => name.startsWith('lrn')));
   assert.ok(!(names({ dropoutRate: 0 }, seed) as string[]).includes('dropout6'));
@@ -263,7 +265,10 @@ test('dropout differs from seed to seed, from layer to layer, and is off without
   const weights = createWeights(model, 1);
   const dropped = (name: string, ...seed: number[]) =>
     tf.tidy(() => {
-      const maps = featureMaps(model, weights, batch.images, tf.tensor1d(seed, 'int32'));
+      const maps = featureMaps(model, weights, batch.images, {
+        training: false,
+        dropoutSeed: tf.tensor1d(seed, 'int32'),
+      });
       return [...(maps[name]?.dataSync() ?? [])].map((value) => value === 0);
     });
   assert.deepEqual(dropped('dropout6', 1, 2), dropped('dropout6', 1, 2));
@@ -352,7 +357,73 @@ test('forward leaves its logits and nothing else', () => {
   const weights = createWeights(tinyModel(), 1);
   const seed = tf.tensor1d([1, 2], 'int32');
   const before = held();
-  const logits = forward(tinyModel(), weights, batch.images, seed);
+  const logits = forward(tinyModel(), weights, batch.images, { training: true, dropoutSeed: seed });
   assert.equal(held().tensors, before.tensors + 1);
   tf.dispose([weights, seed, logits]);
+});
+
+test('forward and featureMaps change no weight, in whatever mode, batch normalization or not', () => {
+  for (const batchNorm of [false, true]) {
+    const model = tinyModel({ batchNorm });
+    const weights = createWeights(model, 1);
+    const before = Object.values(weights).map((weight) => weight.dataSync().slice());
+    const tensors = tf.memory().numTensors;
+    for (const training of [false, true]) {
+      for (const dropoutSeed of [undefined, tf.tensor1d([1, 2], 'int32')]) {
+        const mode = { training, ...(dropoutSeed && { dropoutSeed }) };
+        tf.dispose(forward(model, weights, batch.images, mode));
+        tf.dispose(featureMaps(model, weights, batch.images, mode));
+        dropoutSeed?.dispose();
+      }
+    }
+    assert.equal(tf.memory().numTensors, tensors);
+    for (const [i, weight] of Object.values(weights).entries()) {
+      assert.deepEqual(weight.dataSync(), before[i]);
+    }
+    tf.dispose(weights);
+  }
+});
+
+test('no two seeds, steps or layers share a dropout mask', () => {
+  const model = tinyModel({ fullyConnected: [6, 7, 8].map((n) => ({ name: `fc${n}`, units: n < 8 ? 64 : 10, paperBias: 0 })) }); // biome-ignore format: one line
+  const weights = createWeights(model, 1);
+  for (const [name, weight] of Object.entries(weights)) {
+    if (name.endsWith('biases')) tf.tidy(() => weight.assign(tf.ones(weight.shape)));
+  }
+  const masks = new Map<string, string>();
+  for (const seed of [1, 2, 3]) {
+    for (const step of [0, 1, 2, 15, 16, 17]) {
+      const maps = tf.tidy(() => {
+        const mode = { training: true, dropoutSeed: tf.tensor1d([seed, step], 'int32') };
+        const zeros = tf.zeros<tf.Rank.R4>([1, 28, 28, 1]);
+        const { activation6, dropout6, activation7, dropout7 } = featureMaps(model, weights, zeros, mode); // biome-ignore format: one line
+        const mask = (x?: tf.Tensor, y?: tf.Tensor) =>
+          tf
+            .equal(y as tf.Tensor, tf.mul(x as tf.Tensor, 2))
+            .dataSync()
+            .join('');
+        return { a: mask(activation6, dropout6), b: mask(activation7, dropout7) } as never;
+      }) as { a: string; b: string };
+      masks.set(`${seed} ${step} 6`, maps.a);
+      masks.set(`${seed} ${step} 7`, maps.b);
+    }
+  }
+  assert.equal(masks.size, 36);
+  assert.equal(new Set(masks.values()).size, 36);
+  tf.dispose(weights);
+});
+
+test('a seed starts layers of the same name and shape alike, whatever else the network has', () => {
+  const plain = createWeights(tinyModel(), 5);
+  const normalized = createWeights(tinyModel({ batchNorm: true, lrn: null }), 5);
+  for (const [name, weight] of Object.entries(plain)) {
+    assert.deepEqual(normalized[name]?.dataSync(), weight.dataSync(), name);
+  }
+  const seeds = [plain, createWeights(tinyModel(), 6)].map((weights) =>
+    Object.values(weights)
+      .filter(({ rank }) => rank > 1)
+      .map((weight) => weight.dataSync()[0]),
+  );
+  assert.equal(new Set(seeds.flat()).size, 16);
+  tf.dispose([plain, normalized]);
 });

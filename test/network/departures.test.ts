@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
 import {
-  type AlexNetConfig,
   featureMaps,
   type Maps,
   mnistConfig,
   paperConfig,
   type Weights,
 } from '../../lib/network/alexnet';
+import type { AlexNetConfig } from '../../lib/network/config';
 import { ledger, REASONS } from '../../lib/network/departures';
 import { createWeights } from '../../lib/network/weights';
 import { tf } from '../../lib/tensorflow/runtime';
@@ -22,7 +22,10 @@ const build = (model: AlexNetConfig): { weights: Weights; maps: Maps } => {
   const weights = createWeights(model, 1);
   const maps = tf.tidy(() => {
     const seed = tf.tensor1d([1, 0], 'int32');
-    return featureMaps(model, weights, tf.zeros([1, ...model.inputShape]), seed);
+    return featureMaps(model, weights, tf.zeros([1, ...model.inputShape]), {
+      training: true,
+      dropoutSeed: seed,
+    });
   });
   return { weights, maps };
 };

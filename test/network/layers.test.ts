@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sizeOf } from '../../lib/base/shape';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
-import { summarize, total } from '../../lib/network/layers';
+import { summarize, total } from '../../lib/network/summary';
 import { weightShapes } from '../../lib/network/weights';
 
 test('the paper, layer by layer', () => {

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { ABLATIONS_FOLDER } from '../../lib/base/folders';
 import { listAblations } from '../../lib/runs/ablations';
 import { type Run, saveRun } from '../../lib/runs/record';
-import { postConfig } from '../../lib/training/training';
+import { postConfig } from '../../lib/training/config';
 import { epoch, run } from '../helpers/run-example';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ablations-'));

@@ -6,8 +6,8 @@ import { after, test } from 'node:test';
 import { mnistConfig } from '../../lib/network/alexnet';
 import { configDifferences, listRuns } from '../../lib/runs/list';
 import { type Run, saveRun } from '../../lib/runs/record';
+import { postConfig } from '../../lib/training/config';
 import { PAPER_MOMENTUM } from '../../lib/training/optimizer';
-import { postConfig } from '../../lib/training/training';
 import { run } from '../helpers/run-example';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'run list '));

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import {
   biasAdd,
   convolveSame,
-  dropout,
   linear,
   relu,
   softmaxCrossEntropy,
   statelessRandom,
 } from '../../lib/tensorflow/kernels';
+import { dropout } from '../../lib/tensorflow/ops';
 import { tf } from '../../lib/tensorflow/runtime';
 import { assertClose, golden, held, pattern } from '../helpers/tiny';
 

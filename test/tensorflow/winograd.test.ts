@@ -3,22 +3,22 @@ import { test } from 'node:test';
 import { compile } from '../../lib/tensorflow/graph/compile';
 import { convolveSame } from '../../lib/tensorflow/kernels';
 import { tf } from '../../lib/tensorflow/runtime';
-import { convolveTiles, tilesGradients, toomCook } from '../../lib/tensorflow/winograd';
+import { convolveByTiles, toomCook } from '../../lib/tensorflow/winograd';
 import { assertClose, held, pattern } from '../helpers/tiny';
 
 const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
 
 test('by hand: two outputs of two weights at the points 0, 1, -1, three products', () => {
-  const { A, B, G } = toomCook([0, 1, -1], 2);
-  assert.deepEqual(A, [
+  const { AT, BT, G } = toomCook([0, 1, -1], 2);
+  assert.deepEqual(AT, [
     [1, 1, 1],
     [0, 1, -1],
   ]);
-  assertClose(B.flat(), [-1, 0, 1, 0, 1, 1, 0, -1, 1], 0); // t^2 - 1, t^2 + t, t^2 - t
+  assertClose(BT.flat(), [-1, 0, 1, 0, 1, 1, 0, -1, 1], 0); // t^2 - 1, t^2 + t, t^2 - t
   assertClose(G.flat(), [-1, 0, 1 / 2, 1 / 2, 1 / 2, -1 / 2], 0);
 });
 
-test('A (G w * B x) slides the weights over the inputs', () => {
+test('AT (G g . BT d) slides the weights over the inputs', () => {
   const points = [0, 1, -1, 2, -2, 1 / 2, -1 / 2];
   for (const [m, r] of [
     [1, 1],
@@ -29,12 +29,12 @@ test('A (G w * B x) slides the weights over the inputs', () => {
     [2, 5],
   ] as const) {
     const n = m + r - 1;
-    const { A, B, G } = toomCook(points.slice(0, n), r);
+    const { AT, BT, G } = toomCook(points.slice(0, n), r);
     const inputs = Array.from({ length: n }, (_, i) => ((i * 5) % 7) - 3);
     const weights = Array.from({ length: r }, (_, i) => ((i * 3) % 5) - 1.5);
-    const products = B.map((row, i) => dot(row, inputs) * dot(G[i] as number[], weights));
+    const products = BT.map((row, i) => dot(row, inputs) * dot(G[i] as number[], weights));
     const expected = Array.from({ length: m }, (_, i) => dot(weights, inputs.slice(i, i + r)));
-    const y = A.map((row) => dot(row, products));
+    const y = AT.map((row) => dot(row, products));
     assertClose(y, expected, 1e-12, `${m} outputs of ${r} weights`);
   }
 });
@@ -54,15 +54,16 @@ for (const r of [3, 5]) {
       const x = tf.abs(pattern([2, height, width, 3])) as tf.Tensor4D;
       const filters = pattern([r, r, 3, 4], 2) as tf.Tensor4D;
       const dy = pattern([2, height, width, 4], 3) as tf.Tensor4D;
-      const { y, atPoints } = convolveTiles(x, filters);
       const where = `${height}x${width}`;
-      assertClose(y.dataSync(), plain(x, filters).dataSync(), 1e-4, where);
-      const actual = tilesGradients(atPoints, dy, r);
-      const op = (x: tf.Tensor, f: tf.Tensor) => plain(x as tf.Tensor4D, f as tf.Tensor4D);
-      tf.grads(op)([x, filters], dy).forEach((expected, i) => {
-        const what = `${['dx', 'dfilters'][i]}, ${where}`;
-        assert.deepEqual(actual[i]?.shape, expected.shape);
-        assertClose(actual[i]?.dataSync() as Float32Array, expected.dataSync(), 1e-4, what);
+      const both = [convolveByTiles, plain].map((convolve) => {
+        const op = (x: tf.Tensor, f: tf.Tensor) => convolve(x as tf.Tensor4D, f as tf.Tensor4D);
+        return [op(x, filters), ...tf.grads(op)([x, filters], dy)];
+      });
+      const [tiled, direct] = both as [tf.Tensor[], tf.Tensor[]];
+      direct.forEach((expected, i) => {
+        const what = `${['y', 'dx', 'dfilters'][i]}, ${where}`;
+        assert.deepEqual(tiled[i]?.shape, expected.shape);
+        assertClose(tiled[i]?.dataSync() as Float32Array, expected.dataSync(), 1e-4, what);
       });
     }
   });

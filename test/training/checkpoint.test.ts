@@ -5,16 +5,11 @@ import path from 'node:path';
 import { after, mock, test } from 'node:test';
 import { tf } from '../../lib/tensorflow/runtime';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/training/checkpoint';
+import { postConfig, type TrainingConfig } from '../../lib/training/config';
 import type { Optimizer } from '../../lib/training/optimizer';
 import { decodeSafetensors, encodeSafetensors } from '../../lib/training/safetensors';
+import { disposeTraining, startTraining, type Training } from '../../lib/training/state';
 import { train } from '../../lib/training/train';
-import {
-  disposeTraining,
-  postConfig,
-  startTraining,
-  type Training,
-  type TrainingConfig,
-} from '../../lib/training/training';
 import { held, tinyImages, tinyModel } from '../helpers/tiny';
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'checkpoint-test-'));

@@ -90,7 +90,7 @@ function byHand(optimizer: Optimizer, steps: number, rate: number): number[][] {
   const state = createOptimizerState(optimizer, weights);
   const gradients = { w: tf.tensor2d([[0.5], [0.1]]), b: tf.tensor1d([-1]) };
   return Array.from({ length: steps }, () => {
-    applyGradients(optimizer, weights, state, gradients, tf.scalar(rate));
+    applyGradients(optimizer, weights, state, gradients, tf.scalar(rate), new Set(['w']));
     return read(weights);
   });
 }

@@ -7,15 +7,20 @@ import path from 'node:path';
 import { checkChoice, InputError } from '../../base/errors';
 import { native, type tf } from '../runtime';
 import { type GraphNode, savedModelText } from './graphdef';
-import { handleName, type Recording, record, type Step, type Tensors } from './record';
+import { isRecording, type Recording, record, type Step, type Tensors } from './record';
+import { handleName } from './recorder';
 
 /** TensorFlow would not take a graph, although recording it went well. */
 export class GraphRefused extends Error {
   override readonly name = 'GraphRefused';
 }
 
+/** Steps and variables inside TensorFlow. */
 export interface Graph<Steps extends Record<string, Step>> {
-  /** Runs a step. The variables change inside the graph alone, until `readVariables`. */
+  /**
+   * Runs a step. The variables change inside the graph alone, until `readVariables`. While another step is
+   * recorded it runs op by op, and becomes a part of that one. The caller disposes of the outputs.
+   */
   run<Name extends keyof Steps & string>(
     name: Name,
     inputs: Parameters<Steps[Name]>[0],
@@ -43,6 +48,7 @@ export function compile<Steps extends Record<string, Step>>(
   const transfer = transferNodes(variables);
   checkNames(transfer);
   let session: number | undefined;
+  let disposed = false;
 
   const nodes = () => [...transfer, ...[...recordings.values()].flatMap((one) => one.nodes)];
   const call = (inputs: Tensors, names: string[], outputs: string[]) => {
@@ -56,6 +62,12 @@ export function compile<Steps extends Record<string, Step>>(
     run(name, inputs) {
       const tensors = (inputs ?? {}) as Tensors;
       checkChoice('run', 'step', name, Object.keys(steps));
+      if (disposed) {
+        const expected = 'a graph that is in use';
+        throw new InputError({ where: 'run', field: 'graph', found: 'disposed of', expected });
+      }
+      if (isRecording())
+        return (steps[name] as Step)(tensors as never) as ReturnType<Steps[typeof name]>;
       const shapes = Object.entries(tensors).map(([key, { shape, dtype }]) => `${key}_${dtype}_${shape.join('x')}`); // biome-ignore format: one line
       const scope = [name, ...shapes].join('/');
       const key = JSON.stringify([name, ...shapes]);
@@ -89,6 +101,7 @@ export function compile<Steps extends Record<string, Step>>(
     dispose() {
       unload();
       recordings.clear();
+      disposed = true;
     },
   };
   const unload = () => {

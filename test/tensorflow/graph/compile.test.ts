@@ -275,3 +275,58 @@ test('variables that TensorFlow cannot tell apart are refused at once', () => {
   graph.dispose();
   tf.dispose([one, two]);
 });
+
+test('a compiled step inside another becomes a part of it', () => {
+  const counter = tf.variable(tf.scalar(0));
+  const inner = compile({ add: ({ x }: { x: tf.Tensor }) => ({ y: tf.add(x, 10) }) }, {});
+  const outer = compile(
+    {
+      step: ({ x }: { x: tf.Tensor }) => {
+        counter.assign(tf.add(counter, 1));
+        return inner.run('add', { x });
+      },
+    },
+    { counter },
+  );
+  const values = [1, 11].map((x) => outer.run('step', { x: tf.scalar(x) }).y.dataSync()[0]);
+  assert.deepEqual(values, [11, 21]);
+  assert.equal(inner.run('add', { x: tf.scalar(5) }).y.dataSync()[0], 15);
+  outer.readVariables();
+  assert.equal(counter.dataSync()[0], 2);
+  inner.dispose();
+  outer.dispose();
+  assert.throws(() => inner.run('add', { x: tf.scalar(1) }), /run: graph is disposed of/);
+});
+
+test('variables of the inner step must be those of the outer', () => {
+  const own = tf.variable(tf.scalar(1));
+  const inner = compile({ add: ({ x }: { x: tf.Tensor }) => ({ y: tf.add(x, own) }) }, { own });
+  const step = ({ x }: { x: tf.Tensor }) => inner.run('add', { x });
+  const without = compile({ step }, {});
+  assert.throws(() => without.run('step', { x: tf.scalar(1) }), /using another variable/);
+  const withIt = compile({ step }, { own });
+  assert.equal(withIt.run('step', { x: tf.scalar(1) }).y.dataSync()[0], 2);
+});
+
+test('what would be frozen into the graph is refused: texts, and constants of megabytes', () => {
+  const large = tf.zeros([1200, 1024]);
+  const started = performance.now();
+  const table: [string, () => tf.Tensor, RegExp][] = [
+    ['a tensor from outside', () => large, /a constant of 4\.7 MiB, expected at most 4 MiB: give it as an input/],
+    ['a tensor made inside', () => tf.tensor(new Float32Array(1200 * 1024)), /a constant of 4\.7 MiB/],
+    ['a text', () => tf.tensor1d(['a', 'b']), /using a text/],
+  ]; // biome-ignore format: a table
+  for (const [what, make, message] of table) {
+    const graph = compile(
+      { step: ({ x }: { x: tf.Tensor }) => ({ y: tf.add(x, 0), z: make() }) },
+      {},
+    );
+    assert.throws(
+      () => graph.run('step', { x: tf.scalar(1) }),
+      { name: 'InputError', message },
+      what,
+    );
+    graph.dispose();
+  }
+  assert.ok(performance.now() - started < 5000);
+});

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gather } from '../../../lib/data/batches';
-import type { Activation, Weights } from '../../../lib/network/alexnet';
+import type { Weights } from '../../../lib/network/alexnet';
+import type { Activation } from '../../../lib/network/config';
 import { lossAndGradients } from '../../../lib/network/gradients';
+import { decayedOf } from '../../../lib/network/layers';
 import { createWeights } from '../../../lib/network/weights';
 import { compile } from '../../../lib/tensorflow/graph/compile';
 import { LRN_CONVENTIONS } from '../../../lib/tensorflow/lrn';
@@ -60,10 +62,16 @@ function run(
   const model = tinyModel({ activation, ...NORMALIZATIONS[normalization] });
   const weights = createWeights(model, 3);
   const state = createOptimizerState(optimizer, weights);
+  const decayed = decayedOf(model);
   const step = ({ images, labels, learningRate, seed }: StepInputs) => {
-    const result = lossAndGradients(model, weights, { images, labels }, seed);
-    applyGradients(optimizer, weights, state, result.gradients, learningRate);
-    result.logits.dispose();
+    const result = lossAndGradients(
+      model,
+      weights,
+      { images, labels },
+      { training: true, dropoutSeed: seed },
+    );
+    applyGradients(optimizer, weights, state, result.gradients, learningRate, decayed);
+    tf.dispose([result.logits, ...Object.values(result.statistics)]);
     return { loss: result.loss, ...result.gradients };
   };
   const variables: Weights = { ...weights, ...state };
@@ -108,7 +116,7 @@ for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
         plain.steps.forEach((expected, i) => {
           for (const [key, values] of Object.entries(expected)) {
             const actual = graph.steps[i]?.[key] as Float32Array;
-            assertClose(actual, values, i === 0 ? 2e-5 : 1e-3, `step ${i + 1}, ${key}`);
+            assertClose(actual, values, i === 0 ? 2e-5 : 3e-3, `step ${i + 1}, ${key}`);
           }
         });
         for (const [key, values] of Object.entries(plain.changes)) {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { InputError } from '../../../lib/base/errors';
 import { compile } from '../../../lib/tensorflow/graph/compile';
 import { record, recordUpdate, type Tensors } from '../../../lib/tensorflow/graph/record';
-import { biasAdd, dropout, relu } from '../../../lib/tensorflow/kernels';
+import { biasAdd, relu } from '../../../lib/tensorflow/kernels';
+import { dropout } from '../../../lib/tensorflow/ops';
 import { native, tf } from '../../../lib/tensorflow/runtime';
 import { held } from '../../helpers/tiny';
 

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isFullRun } from '../../lib/notebook/full-run';
+import { checkTraining, postConfig } from '../../lib/training/config';
 import { PAPER_MOMENTUM } from '../../lib/training/optimizer';
-import {
-  checkProgress,
-  checkTraining,
-  disposeTraining,
-  isFullRun,
-  noSums,
-  postConfig,
-  startTraining,
-} from '../../lib/training/training';
+import { checkProgress, disposeTraining, noSums, startTraining } from '../../lib/training/state';
 import { held, tinyModel } from '../helpers/tiny';
 
 test("the post's parameters", () => {

@@ -1,0 +1,37 @@
+// An op with a gradient of its own.
+import { tf } from './runtime';
+
+/**
+ * Runs `forward` on the inputs, and `backward` where the gradient goes back through it: from dy, the
+ * gradient of y, and the tensors that `forward` kept, to a gradient for each input. Nothing else that
+ * `forward` makes outlives it. The caller disposes of y.
+ */
+export function differentiable<
+  Inputs extends tf.Tensor[],
+  Kept extends tf.Tensor[],
+  Output extends tf.Tensor,
+>(
+  inputs: readonly [...Inputs],
+  forward: (...inputs: Inputs) => { y: Output; keep: readonly [...Kept] },
+  backward: (dy: Output, ...kept: Kept) => tf.Tensor[],
+): Output {
+  const op = tf.customGrad((...inputsAndSave) => {
+    const save = inputsAndSave.pop() as unknown as (tensors: readonly tf.Tensor[]) => void;
+    const value = tf.tidy(() => {
+      const { y, keep } = forward(...(inputsAndSave as Inputs));
+      save(keep);
+      return y;
+    });
+    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) =>
+      backward(dy as Output, ...(kept as Kept));
+    return { value, gradFunc };
+  });
+  return op(...inputs) as Output;
+}
+
+/** Gives a tensor that `tf.keep` held back to the `tf.tidy` around the caller, if there is one. */
+export function release<T extends tf.Tensor>(tensor: T): T {
+  tensor.kept = false;
+  const engine = tf.engine() as unknown as { track<T extends tf.Tensor>(tensor: T): T };
+  return engine.track(tensor);
+}

@@ -1,0 +1,99 @@
+// What a training is to do, as plain data.
+import { checkNumber, checkObject, InputError } from '../base/errors';
+import type { BatchConfig } from '../data/batches';
+import { mnistConfig } from '../network/alexnet';
+import type { AlexNetConfig } from '../network/config';
+import { layersOf } from '../network/layers';
+import { ADAM, checkOptimizer, type Optimizer } from './optimizer';
+import { checkSchedule, type Schedule } from './schedule';
+
+/**
+ * How seeds become weights, shifts and dropout. Version 1 gave neighboring seeds some masks in common, and
+ * networks with batch normalization other weights; what it trained can be read and used, not repeated.
+ */
+export const CONFIG_VERSION = 2;
+
+export interface TrainingConfig extends BatchConfig {
+  version: number;
+  model: AlexNetConfig;
+  optimizer: Optimizer;
+  schedule: Schedule;
+  epochs: number;
+  batchSize: number;
+  /** Steps from one line of the history to the next. */
+  displayStep: number;
+  /** Fixes the weights at the start, the order of the images, their shifts and the dropout. */
+  seed: number;
+  /** Pixels 0 to 255, less `mean`, times `scale` are what the network is given. */
+  scale: number;
+  mean: number;
+  /** Pixels by which each training image is moved by chance; 0 is no augmentation. */
+  maxShift: number;
+}
+
+/**
+ * What the post states: a rate of 0.001, 90 epochs, batches of 64, a display step of 20. The rest fills in
+ * what it leaves out: Adam, He's weights, pixels from 0 to 1.
+ */
+export function postConfig(overrides: Partial<TrainingConfig> = {}): TrainingConfig {
+  return {
+    version: CONFIG_VERSION,
+    model: mnistConfig(),
+    optimizer: ADAM,
+    schedule: { kind: 'constant', learningRate: 0.001 },
+    epochs: 90,
+    batchSize: 64,
+    displayStep: 20,
+    seed: 1,
+    scale: 1 / 255,
+    mean: 0,
+    maxShift: 0,
+    ...overrides,
+  };
+}
+
+/** The config in a file, written by this version or an earlier one. Throws as `checkTraining` does. */
+export function readConfig(written: unknown, where: string): TrainingConfig {
+  checkObject(where, 'config', written);
+  checkObject(`${where} config`, 'model', written.model);
+  // Version 1 had no mean, and another spelling.
+  const { initialisation, ...model } = written.model;
+  if (initialisation !== undefined) model.initialization = initialisation;
+  const { version = 1, mean = 0 } = written;
+  const config = { ...written, model, version, mean } as unknown as TrainingConfig;
+  checkTraining(config, `${where} config`);
+  return config;
+}
+
+/** Throws an InputError that names the field if a training cannot be started. */
+export function checkTraining(config: TrainingConfig, where = 'config'): void {
+  checkObject(where, 'config', config);
+  for (const field of ['model', 'optimizer', 'schedule'] as const) {
+    checkObject(where, field, config[field]);
+  }
+  checkNumber(where, 'version', config.version, { low: 1, high: CONFIG_VERSION, whole: true });
+  checkNumber(where, 'epochs', config.epochs, { low: 1, whole: true });
+  checkNumber(where, 'batchSize', config.batchSize, { low: 1, whole: true });
+  checkNumber(where, 'displayStep', config.displayStep, { low: 1, whole: true });
+  checkNumber(where, 'seed', config.seed, { low: 0, high: 2 ** 31 - 1, whole: true });
+  checkNumber(where, 'scale', config.scale, { low: 0 });
+  checkNumber(where, 'mean', config.mean, { low: 0, high: 255 });
+  checkNumber(where, 'maxShift', config.maxShift, { low: 0, high: 14, whole: true });
+  checkSchedule(config.schedule, `${where} schedule`);
+  checkOptimizer(config.optimizer, `${where} optimizer`);
+  try {
+    layersOf(config.model);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // It names the layer, or config.lrn; this, where that stands.
+    const part = error.problem.where.replace(/^config\.?/, '');
+    throw new InputError({ ...error.problem, where: `${where} ${part}`.trim() }, error);
+  }
+}
+
+/** Throws an InputError unless seeds mean now what they meant when the config was made. */
+export function checkCurrent({ version }: TrainingConfig, where = 'config'): void {
+  if (version === CONFIG_VERSION) return;
+  const expected = `${CONFIG_VERSION}, since seeds give other numbers now: start a new training`;
+  throw new InputError({ where, field: 'version', found: version, expected });
+}
