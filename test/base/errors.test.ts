@@ -31,6 +31,18 @@ test('whatever was found can be read', () => {
   assert.equal(found([1, 2]), '[1, 2]');
   assert.equal(found({ a: 1 }), '{"a":1}');
   assert.equal(found(true), 'true');
+  assert.equal(found(['1', null]), '["1", null]');
+  assert.equal(found({ a: { b: { c: { d: 1 } } } }), '{"a":{"b":{"c":{…}}}}');
+  assert.equal(found(new Float32Array(3)), '12 bytes');
+  assert.equal(found(3n), '3');
+  assert.equal(found(Symbol('x')), 'Symbol(x)');
+  assert.equal(found(Object.create(null)), '{}');
+  let endless: unknown = [];
+  for (let i = 0; i < 1e5; i++) endless = i % 2 ? [endless] : { a: endless };
+  assert.equal(found(endless), '[{"a":[{…}]}]');
+  const circle: unknown[] = [];
+  circle.push(circle);
+  assert.equal(found(circle), '[[[[…]]]]');
 });
 
 test('checkNumber lets through what fits, bounds included', () => {
