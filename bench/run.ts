@@ -1,9 +1,10 @@
 // npm run bench: the orchestrator. Everything is measured in processes of their own.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeFileWhole } from '../lib/base/files';
 import { growthBy, growthTable } from './growth';
 import type { KernelReport } from './kernels';
 import { kernelTable, speedFigures } from './report';
@@ -143,9 +144,9 @@ async function main(): Promise<void> {
 
   const file = path.resolve(ROOT, given.out);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
+  writeFileWhole(file, `${JSON.stringify(report, null, 1)}\n`);
   if (comparisons.length > 0) {
-    writeFileSync(
+    writeFileWhole(
       file.replace(/\.json$/, '.plotly.json'),
       JSON.stringify(speedFigures(comparisons)),
     );

@@ -24,8 +24,8 @@ export { tf, versions } from './tensorflow/runtime';
 // Data
 export { type Batch, batchAt, batchCount, gather, type Pixels, pipeline } from './data/batches';
 export { parseIdx } from './data/idx';
-export { type LabeledImages, slice } from './data/images';
-export { loadMnist, parseLabeledImages } from './data/mnist';
+export { type LabeledImages, parseLabeledImages, slice } from './data/images';
+export { type ImageSet, loadIdxFolder, loadMnist } from './data/mnist';
 
 // The network
 export type { Activation, AlexNetConfig, Convolution, Initialization } from './network/config';
@@ -88,9 +88,10 @@ export { lineFigure } from './figures/line';
 export { networkFigure } from './figures/network';
 export { format } from './figures/numbers';
 export { panelFigure } from './figures/panels';
-export { pathStepsFigure } from './figures/paths';
+
 export { imageStepsFigure } from './figures/pictures';
-export { contourFigure, scatterFigure } from './figures/scatter';
+export { contourFigure, pathStepsFigure } from './figures/contour';
+export { scatterFigure } from './figures/scatter';
 export { sliderFigure } from './figures/line-slider';
 export { trainingFigure } from './figures/training';
 export { convolutionFigure, poolingFigure } from './figures/window';

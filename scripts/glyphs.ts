@@ -1,10 +1,10 @@
-// Draws the letters that lib/image writes under its pictures, once, and stores them as
-// lib/image-glyphs.ts: `node build/scripts/glyphs.js [path of Chromium]`. Needed again only to
+// Draws the letters that lib/images writes under its pictures, once, and stores them as
+// lib/images/glyphs.ts: `node build/scripts/glyphs.js [path of Chromium]`. Needed again only to
 // change the font or to add letters.
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Tensor3D } from '@tensorflow/tfjs-node';
 import { chromium } from 'playwright-core';
+import { writeFileWhole } from '../lib/base/files';
 import { tf } from '../lib/tensorflow/runtime';
 
 const letters =
@@ -23,8 +23,8 @@ async function main() {
   await browser.close();
   const levels = tf.node.decodePng(Buffer.from(png, 'base64'), 1).div(17).floor().mul(17);
   const grey = await tf.node.encodePng(levels.cast('int32') as Tensor3D, 9);
-  const file = path.join(__dirname, '../../lib/image-glyphs.ts');
-  fs.writeFileSync(
+  const file = path.join(__dirname, '../../lib/images/glyphs.ts');
+  writeFileWhole(
     file,
     `// The letters of DejaVu Sans (free to use, see dejavu-fonts.github.io), ${size} pixels high, side by
 // side in one grey PNG. Written by scripts/glyphs.ts.

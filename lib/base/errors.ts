@@ -90,6 +90,19 @@ export function checkSwitch(
   throw new InputError({ where, field, found: value, expected: 'true or false' });
 }
 
+/** Throws an InputError unless `value` is a Uint8Array, as which a Buffer counts. */
+export function checkBytes(
+  where: string,
+  field: string,
+  value: unknown,
+): asserts value is Uint8Array {
+  // By its tag: one that another realm made is as good.
+  const type = Object.prototype.toString.call(value).slice(8, -1);
+  if (type === 'Uint8Array') return;
+  const found = value === undefined || value === null ? value : `of type ${type}`;
+  throw new InputError({ where, field, found, expected: 'a Uint8Array' });
+}
+
 /** A value in words, cut where it would fill the screen. */
 function show(found: unknown): string {
   let text = typeof found === 'string' ? found : spell(found, 3);

@@ -1,5 +1,5 @@
 // Whether images and labels fit each other, and a network: asked once, before anything is computed.
-import { checkNumber, checkObject, InputError } from '../base/errors';
+import { checkBytes, checkNumber, checkObject, InputError } from '../base/errors';
 import type { LabeledImages } from './images';
 
 /** What a network takes and gives. */
@@ -27,8 +27,8 @@ export function checkLabeledImages(
   checkNumber(where, 'count', count, { low: 1, whole: true });
   checkNumber(where, 'rows', rows, { low: 1, whole: true });
   checkNumber(where, 'columns', columns, { low: 1, whole: true });
-  checkBytes(where, 'images', images, count * rows * columns, `${count} x ${rows} x ${columns}`);
-  checkBytes(where, 'labels', labels, count, 'the class of each image as one number, not one-hot');
+  checkCount(where, 'images', images, count * rows * columns, `${count} x ${rows} x ${columns}`);
+  checkCount(where, 'labels', labels, count, 'the class of each image as one number, not one-hot');
   if (!network) return;
 
   const { inputShape, classes } = network;
@@ -43,20 +43,15 @@ export function checkLabeledImages(
 }
 
 /** Throws an InputError unless `values` are so many unsigned bytes. */
-function checkBytes(
+function checkCount(
   where: string,
   field: string,
   values: unknown,
   length: number,
   meaning: string,
 ): void {
-  // By its tag: a cell's own Uint8Array and a worker's are as good as this module's.
-  const tag = Object.prototype.toString.call(values).slice(8, -1);
-  if (tag !== 'Uint8Array') {
-    const found = values === undefined || values === null ? values : `of type ${tag}`;
-    throw new InputError({ where, field, found, expected: 'a Uint8Array' });
-  }
-  const found = (values as Uint8Array).length;
+  checkBytes(where, field, values);
+  const found = values.length;
   if (found === length) return;
   const expected = `${length}: ${meaning}`;
   throw new InputError({ where, field: `number of ${field}`, found, expected });

@@ -1,6 +1,6 @@
 // The IDX format of the MNIST files: a magic number, the sizes, then the values, big-endian.
 // Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
-import { InputError } from '../base/errors';
+import { checkBytes, InputError } from '../base/errors';
 import { kindOf } from '../base/kind';
 import { sizeOf } from '../base/shape';
 
@@ -60,13 +60,7 @@ export function parseIdxHeader(
   const fail = (field: string, found: unknown, expected: string): never => {
     throw new InputError({ where, field, found, expected });
   };
-  if (!ArrayBuffer.isView(bytes)) {
-    fail(
-      'content',
-      typeof bytes === 'string' ? 'a text' : bytes,
-      'the bytes of a file, Uint8Array',
-    );
-  }
+  checkBytes(where, 'content', bytes);
   const kind = kindOf(bytes);
   if (kind) fail('content', kind, 'an IDX file, which starts with two zero bytes');
   if (bytes.length < 4) fail('length', `${bytes.length} bytes`, 'at least the 4 bytes of a magic');

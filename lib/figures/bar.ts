@@ -1,10 +1,10 @@
 // Bars: amounts by category.
 import type { Data } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
-import { type Figure, interactive, type Reference, withReferences } from './figure';
+import { type Figure, type FigureOptions, figure, type Reference, trace } from './figure';
 import { axisRange } from './line';
 import { checkLength, checkSome, format, logTicks, type Numbers, plain } from './numbers';
-import { axis, baseLayout, color } from './theme';
+import { axis, color, ink } from './theme';
 
 /** The bars of one colour, one for each category. */
 export interface Bars {
@@ -16,24 +16,23 @@ export interface Bars {
   color?: number;
 }
 
-export interface BarOptions {
-  /** The finding, in a sentence. */
-  title: string;
+export interface BarOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the categories, `y` of the values. */
   x: string;
   y: string;
   categories: readonly string[];
   series: readonly Bars[];
   logY?: boolean;
+  /** The ends of the axis of the values; from the data if left out. */
   yRange?: readonly [number, number];
   /** Bars that lie, for long category names. */
   horizontal?: boolean;
+  /** One series on the other instead of beside it. */
   stacked?: boolean;
   /** Writes each value at its bar; on by default for one series of up to 24 bars without error bars. */
   labels?: boolean;
+  /** Dashed lines to compare with, `y` being a value of the bars. */
   references?: readonly Reference[];
-  height?: number;
-  alt?: string;
 }
 
 /**
@@ -41,7 +40,7 @@ export interface BarOptions {
  * for no series, for lengths that do not match the categories, and for error bars beside their value.
  */
 export function barFigure(options: BarOptions): Figure {
-  const { title, categories, series, logY = false, horizontal = false } = options;
+  const { categories, series, logY = false, horizontal = false } = options;
   checkSome('barFigure', 'series', series);
   checkSome('barFigure', 'categories', categories);
   const names = { ...axis(options.x), type: 'category' as const };
@@ -54,23 +53,19 @@ export function barFigure(options: BarOptions): Figure {
   };
   const given = options.references ?? [];
   const turned = given.map(({ label, x, y }) => ({ label, x: y, y: x }));
-  return {
+  return figure(options, {
     data: series.map((bars, i) => barTrace(bars, i, options)),
     layout: {
-      ...withReferences(
-        baseLayout(title, options.height),
-        horizontal ? turned : given,
-        series.length,
-        horizontal && logY,
-      ),
       barmode: options.stacked ? 'stack' : 'group',
       bargap: 0.25,
       xaxis: horizontal ? amounts : names,
       yaxis: horizontal ? { ...names, autorange: 'reversed' } : amounts,
     },
-    config: interactive,
-    alt: options.alt ?? describeBars(options),
-  };
+    series: series.length,
+    references: horizontal ? turned : given,
+    logX: horizontal && logY,
+    words: inWords(options),
+  });
 }
 
 function barTrace(bars: Bars, index: number, options: BarOptions): Data {
@@ -81,8 +76,7 @@ function barTrace(bars: Bars, index: number, options: BarOptions): Data {
   const errors = bars.errors && errorBars(where, bars.values, bars.errors);
   const labelled = options.labels ?? (!errors && series.length === 1 && categories.length <= 24);
   const text = Array.from(bars.values, (value) => (Number.isFinite(value) ? format(value, 3) : ''));
-  return {
-    type: 'bar',
+  return trace('bar', {
     orientation: horizontal ? 'h' : 'v',
     name: bars.name,
     x: horizontal ? values : [...categories],
@@ -93,11 +87,11 @@ function barTrace(bars: Bars, index: number, options: BarOptions): Data {
       ? { text, textposition: options.stacked ? 'inside' : 'outside', constraintext: 'none' }
       : {}),
     cliponaxis: false,
-  } as Data;
+  });
 }
 
 function errorBars(where: string, values: Numbers, errors: NonNullable<Bars['errors']>) {
-  const look = { type: 'data', thickness: 1.5, width: 5, color: '#1f2328' };
+  const look = { type: 'data' as const, thickness: 1.5, width: 5, color: ink };
   if (!('low' in errors)) {
     checkLength(where, 'errors', errors, values.length);
     return { ...look, array: plain(errors) };
@@ -118,11 +112,11 @@ function errorBars(where: string, values: Numbers, errors: NonNullable<Bars['err
   return { ...look, symmetric: false, array: plain(up), arrayminus: plain(down) };
 }
 
-function describeBars({ title, x, y, categories, series }: BarOptions): string {
+function inWords({ x, y, categories, series }: BarOptions): string {
   const rows = series.map(({ name, values }) => {
     const items = categories.slice(0, 12).map((c, i) => `${c} ${format(values[i] as number)}`);
     if (categories.length > items.length) items.push('…');
     return `${name}: ${items.join(', ')}`;
   });
-  return `${title}. Bars of ${y} by ${x}. ${rows.join('; ')}.`;
+  return `Bars of ${y} by ${x}. ${rows.join('; ')}.`;
 }

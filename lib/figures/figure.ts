@@ -81,7 +81,7 @@ export function figure(options: FigureOptions, parts: Parts): Figure {
     data: parts.data,
     layout: control ? withControl(layout, control) : layout,
     config: interactive,
-    alt: options.alt ?? `${options.title}. ${parts.words}`,
+    alt: options.alt ?? `${options.title}. ${parts.words}`.replaceAll('<br>', ' '),
   };
 }
 

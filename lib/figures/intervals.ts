@@ -1,10 +1,10 @@
 // Measurements with their intervals, one under the other, to compare.
 import type { Data } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
-import { type Figure, interactive, type Reference, withReferences } from './figure';
+import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { axisRange } from './line';
-import { checkSome, format, plain } from './numbers';
-import { axis, baseLayout, color } from './theme';
+import { checkSome, format, logTicks, plain } from './numbers';
+import { axis, color } from './theme';
 
 /** One measurement: a point, and the line of its interval. */
 export interface IntervalRow {
@@ -12,30 +12,32 @@ export interface IntervalRow {
   value: number;
   low: number;
   high: number;
-  /** A colour of the palette by its number. */
+  /** What kind of measurement it is: rows of one kind share a color, named in the legend. */
+  kind?: string;
+  /** A color of the palette by its number; by default the one of its kind. */
   color?: number;
 }
 
-export interface IntervalOptions {
-  /** The finding, in a sentence. */
-  title: string;
+export interface IntervalOptions extends FigureOptions {
   /** The title of the axis of the values, with the unit. */
   x: string;
   /** From top to bottom; each name once. */
   rows: readonly IntervalRow[];
+  /** The ends of the axis; from the data if left out. */
   xRange?: readonly [number, number];
   /** Dashed lines to compare with, from bottom to top. */
   references?: readonly { label: string; x: number }[];
-  height?: number;
-  alt?: string;
+  /** A logarithmic axis, for ratios: half and twice are equally far from 1. */
+  logX?: boolean;
 }
 
 /**
  * A line for each row from the low to the high end of its interval, and a point at its value. Throws
- * an InputError for no rows, for a name given twice, and for intervals that are not around the value.
+ * an InputError for no rows, for a name given twice, for intervals that are not around the value, and
+ * for values that a logarithmic axis has no place for.
  */
 export function intervalFigure(options: IntervalOptions): Figure {
-  const { title, x, rows } = options;
+  const { x, rows, logX = false, xRange } = options;
   checkSome('intervalFigure', 'rows', rows);
   const names = rows.map(({ name }) => name);
   for (const [i, { name, value, low, high }] of rows.entries()) {
@@ -48,16 +50,27 @@ export function intervalFigure(options: IntervalOptions): Figure {
     if (!(low <= value + slack && value <= high + slack)) {
       fail(`rows[${i}]`, `${low} to ${high}`, `two ends around the value, ${value}`);
     }
+    if (logX && !(low > 0)) fail(`rows[${i}].low`, `${low}`, 'more than 0');
   }
   const words = rows.map(({ name, value, low, high }) => {
     return `${name} ${format(value)} (${format(low)} to ${format(high)})`;
   });
-  const lines: readonly Reference[] = options.references ?? [];
-  return {
-    data: rows.map(rowTrace),
+  const kinds = [...new Set(rows.map(({ kind = '' }) => kind))];
+  const seen = new Set<string>();
+  const ends = rows.flatMap(({ low, high }) => [low, high]);
+  return figure(options, {
+    data: rows.map((row) => {
+      const { kind = '' } = row;
+      const first = kind !== '' && !seen.has(kind);
+      seen.add(kind);
+      return rowTrace(row, kinds.indexOf(kind), first);
+    }),
     layout: {
-      ...withReferences(baseLayout(title, options.height ?? 130 + 34 * rows.length), lines, 1),
-      xaxis: { ...axis(x), ...axisRange(options.xRange) },
+      xaxis: {
+        ...axis(x, logX, 44),
+        ...(logX ? logTicks([xRange ?? ends]) : {}),
+        ...axisRange(xRange, logX),
+      },
       yaxis: {
         ...axis(''),
         type: 'category',
@@ -66,19 +79,25 @@ export function intervalFigure(options: IntervalOptions): Figure {
         range: [rows.length - 0.5, -0.5],
       },
     },
-    config: interactive,
-    alt: options.alt ?? `${title}. Intervals of ${x}. ${words.join('; ')}.`,
-  };
+    height: 130 + 34 * rows.length + (kinds.length > 1 ? 30 : 0),
+    series: kinds.length,
+    references: options.references,
+    logX,
+    words: `Intervals of ${x}. ${words.join('; ')}.`,
+  });
 }
 
-function rowTrace({ name, value, low, high, color: pick }: IntervalRow): Data {
-  const shade = color(pick ?? 0);
-  return {
-    type: 'scatter',
+function rowTrace(row: IntervalRow, kind: number, first: boolean): Data {
+  const { name, value, low, high } = row;
+  const shade = color(row.color ?? kind);
+  return trace('scatter', {
     mode: 'markers',
-    name,
+    name: first ? row.kind : name,
+    showlegend: first,
+    ...(row.kind ? { legendgroup: row.kind } : {}),
     x: plain([value]),
     y: [name],
+    hovertemplate: `%{y}: %{x} (${format(low)} to ${format(high)})<extra></extra>`,
     marker: { color: shade, size: 10 },
     error_x: {
       type: 'data',
@@ -89,5 +108,5 @@ function rowTrace({ name, value, low, high, color: pick }: IntervalRow): Data {
       thickness: 2,
       width: 5,
     },
-  } as Data;
+  });
 }

@@ -1,17 +1,17 @@
 // Lines: curves over steps, epochs or any other x.
 import type { Data, LayoutAxis } from 'plotly.js-dist-min';
-import { type Figure, interactive, type Reference, withReferences } from './figure';
+import { type Figure, type FigureOptions, figure, type Reference, trace } from './figure';
 import {
   checkLength,
   checkSome,
+  decimate,
   extent,
   format,
   logTicks,
   type Numbers,
   plain,
-  thin,
 } from './numbers';
-import { axis, baseLayout, color, faded } from './theme';
+import { axis, color, faded } from './theme';
 
 /** One line. */
 export interface Series {
@@ -33,24 +33,20 @@ export interface Series {
   color?: number;
 }
 
-export interface LineOptions {
-  /** The finding, in a sentence. */
-  title: string;
+export interface LineOptions extends FigureOptions {
   /** The axes' titles, with the unit. */
   x: string;
   y: string;
   series: readonly Series[];
   logX?: boolean;
   logY?: boolean;
+  /** The ends of the axes; from the data if left out. */
   xRange?: readonly [number, number];
   yRange?: readonly [number, number];
   /** Dashed lines to compare with. */
   references?: readonly Reference[];
-  /** Longer series are thinned to about this many points, keeping each stretch's extremes. */
+  /** Of longer series about this many points are drawn, the extremes of each stretch; 400. */
   points?: number;
-  height?: number;
-  /** What the figure shows, for those who cannot see it; written from the data if left out. */
-  alt?: string;
 }
 
 /**
@@ -58,24 +54,28 @@ export interface LineOptions {
  * gap. Throws an InputError for no series or for lengths that do not match.
  */
 export function lineFigure(options: LineOptions): Figure {
-  const { title, series, logX = false, logY = false } = options;
+  const { x, y, series, logX = false, logY = false, yRange } = options;
   checkSome('lineFigure', 'series', series);
-  const { references = [] } = options;
-  const layout = baseLayout(title, options.height);
-  return {
+  const ends = series.map((line) => {
+    const [low, high] = extent(line.y);
+    const [first, last] = [line.y[0] as number, line.y[line.y.length - 1] as number];
+    return `${line.name}: from ${format(first)} to ${format(last)}, lowest ${format(low)}, highest ${format(high)}`;
+  });
+  return figure(options, {
     data: series.flatMap((line, i) => lineTraces(line, i, options)),
     layout: {
-      ...withReferences(layout, references, series.length, logX),
       xaxis: xAxis(options, series),
       yaxis: {
-        ...axis(options.y, logY),
-        ...(logY ? logTicks(options.yRange ? [options.yRange] : series.map(({ y }) => y)) : {}),
-        ...axisRange(options.yRange, logY),
+        ...axis(y, logY),
+        ...(logY ? logTicks(yRange ? [yRange] : series.map((line) => line.y)) : {}),
+        ...axisRange(yRange, logY),
       },
     },
-    config: interactive,
-    alt: options.alt ?? describeLines(options),
-  };
+    series: series.length,
+    references: options.references,
+    logX,
+    words: `Lines of ${y} over ${x}. ${ends.join('; ')}.`,
+  });
 }
 
 /** The axis below lines, with ticks that have room if it is logarithmic. */
@@ -97,7 +97,7 @@ export function lineTraces(
   const length = line.y.length;
   checkSome(where, 'y', line.y);
   if (line.x) checkLength(where, 'x', line.x, length);
-  const kept = thin(line.y, points);
+  const kept = decimate(line.y, points);
   const pick = (values: Numbers, log: boolean) =>
     plain(
       kept.map((i) => values[i] as number),
@@ -111,7 +111,6 @@ export function lineTraces(
     checkLength(where, 'band.low', low, length);
     checkLength(where, 'band.high', high, length);
     const edge = {
-      type: 'scatter' as const,
       mode: 'lines' as const,
       x,
       line: { width: 0 },
@@ -119,32 +118,29 @@ export function lineTraces(
       showlegend: false,
       hoverinfo: 'skip' as const,
     };
-    traces.push({ ...edge, y: pick(low, logY) } as Data);
-    traces.push({
-      ...edge,
-      y: pick(high, logY),
-      fill: 'tonexty',
-      fillcolor: faded(shade, 0.2),
-    } as Data);
+    const fill = { fill: 'tonexty' as const, fillcolor: faded(shade, 0.2) };
+    traces.push(trace('scatter', { ...edge, y: pick(low, logY) }));
+    traces.push(trace('scatter', { ...edge, y: pick(high, logY), ...fill }));
   }
   const markers = line.markers ?? kept.length <= 40;
-  traces.push({
-    type: 'scatter',
-    mode: markers ? 'lines+markers' : 'lines',
-    name: line.name,
-    legendgroup: line.name,
-    x,
-    y: pick(line.y, logY),
-    line: {
-      color: shade,
-      width: 2,
-      dash: line.dash ?? 'solid',
-      shape: line.stairs ? 'hv' : 'linear',
-      simplify: false,
-    },
-    ...(line.filled ? { fill: 'tozeroy', fillcolor: faded(shade, 0.2) } : {}),
-    ...(markers ? { marker: { color: shade, size: 6 } } : {}),
-  } as Data);
+  traces.push(
+    trace('scatter', {
+      mode: markers ? 'lines+markers' : 'lines',
+      name: line.name,
+      legendgroup: line.name,
+      x,
+      y: pick(line.y, logY),
+      line: {
+        color: shade,
+        width: 2,
+        dash: line.dash ?? 'solid',
+        shape: line.stairs ? 'hv' : 'linear',
+        simplify: false,
+      },
+      ...(line.filled ? { fill: 'tozeroy', fillcolor: faded(shade, 0.2) } : {}),
+      ...(markers ? { marker: { color: shade, size: 6 } } : {}),
+    }),
+  );
   return traces;
 }
 
@@ -156,13 +152,4 @@ export function axisRange(
   if (!range) return {};
   const [low, high] = range;
   return { range: log ? [Math.log10(low), Math.log10(high)] : [low, high] };
-}
-
-function describeLines({ title, x, y, series }: LineOptions): string {
-  const lines = series.map((line) => {
-    const [low, high] = extent(line.y);
-    const last = line.y[line.y.length - 1] as number;
-    return `${line.name}: from ${format(line.y[0] as number)} to ${format(last)}, lowest ${format(low)}, highest ${format(high)}`;
-  });
-  return `${title}. Lines of ${y} over ${x}. ${lines.join('; ')}.`;
 }

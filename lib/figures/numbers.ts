@@ -1,4 +1,4 @@
-// Numbers on their way into a figure: checked, rounded and thinned.
+// Numbers on their way into a figure: checked, rounded and decimated.
 import type { LayoutAxis } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
 
@@ -59,7 +59,7 @@ export function extent(values: Numbers): [low: number, high: number] {
  * The indices of at most about `points` of `values`, in order, that draw the same line: the
  * lowest and the highest of each of `points / 2` equal stretches, and both ends.
  */
-export function thin(values: Numbers, points: number): number[] {
+export function decimate(values: Numbers, points: number): number[] {
   const length = values.length;
   if (length <= points) return Array.from({ length }, (_, i) => i);
   const kept = new Set([0, length - 1]);
@@ -99,7 +99,7 @@ export function logTicks(sets: readonly Numbers[]): Partial<LayoutAxis> {
   if (known.length === 0) return { nticks: 5 };
   const low = Math.min(...known.map((end) => end[0]));
   const high = Math.max(...known.map((end) => end[1]));
-  const decades = Math.log10(high / low);
+  const decades = Math.log10(high) - Math.log10(low); // their quotient may be infinite
   // Powers of ten, where some of the numbers would be too long to read.
   const powers = { tickformat: '', exponentformat: 'power' } as const;
   const long = low < 1e-4 || high > 1e6;

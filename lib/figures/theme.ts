@@ -48,6 +48,9 @@ export const diverging: ColorScale = [
   [1, '#67001f'],
 ];
 
+/** Under paths over a surface: what is high, and contours. */
+export const ground = { high: '#9aa4b0', line: '#7d8793' };
+
 /** For pixels of images: from black to white. */
 export const grey: ColorScale = [
   [0, '#000000'],
@@ -151,6 +154,7 @@ export function legend(series: number): Pick<Partial<Layout>, 'showlegend' | 'le
     showlegend: true,
     legend: {
       orientation: 'h',
+      itemsizing: 'constant',
       x: 0,
       xanchor: 'left',
       y: 0,

@@ -35,7 +35,7 @@ export function blockQuantiles(picture: Pixels, share: number): Blocks {
 }
 
 /** What `choose` makes of each block and the up to eight around it. */
-export function fromNeighbours(blocks: Blocks, choose: (near: number[]) => number): Blocks {
+export function fromNeighbors(blocks: Blocks, choose: (near: number[]) => number): Blocks {
   const { columns, rows } = blocks;
   const values = blocks.values.map((_, block) => {
     const [column, row] = [block % columns, Math.floor(block / columns)];

@@ -1,7 +1,7 @@
-// MNIST's preparation of a digit: scaled to fit 20x20, and moved until its centre of mass is in the
+// MNIST's preparation of a digit: scaled to fit 20x20, and moved until its center of mass is in the
 // middle of 28x28. Plain arithmetic, so that a page in the browser runs this very file.
 // Source: the page of the MNIST database (Y. LeCun, C. Cortes, C. Burges) tells of both steps. In the
-// published training images the longer side is 20 pixels (19 in 13 of 60,000), and the centres of mass
+// published training images the longer side is 20 pixels (19 in 13 of 60,000), and the centers of mass
 // lie around row 14.0 and column 14.0, never more than half a pixel away: whole pixels were moved.
 
 /** One value for each pixel, row by row. */
@@ -21,15 +21,17 @@ export interface Box {
 /** The side of MNIST's images, and of the square that a digit fits in, in pixels. */
 export const SIDE = 28;
 const DIGIT = 20;
-/** The row and column where the centre of mass goes. */
+/** The row and column where the center of mass goes. */
 const CENTER = 14;
 
 export interface Prepared {
   /** Where the ink was. */
   box: Box;
+  /** Where it is in `centered`. */
+  place: Box;
   /** [28, 28]: scaled, its box in the middle. */
   scaled: Pixels;
-  /** [28, 28]: scaled, its centre of mass in the middle, as MNIST's images are. */
+  /** [28, 28]: scaled, its center of mass in the middle, as MNIST's images are. */
   centered: Pixels;
 }
 
@@ -49,10 +51,12 @@ export function prepareDigit(image: Pixels): Prepared | null {
   // Never so far that ink would leave the image.
   const shift = (center: number, size: number) =>
     Math.min(SIDE - size, Math.max(0, Math.round(CENTER - center)));
+  const [left, top] = [shift(column, width), shift(row, height)];
   return {
     box,
-    scaled: place(digit, middle(width), middle(height)),
-    centered: place(digit, shift(column, width), shift(row, height)),
+    place: { left, top, width, height },
+    scaled: paste(digit, middle(width), middle(height)),
+    centered: paste(digit, left, top),
   };
 }
 
@@ -126,7 +130,7 @@ function centerOfMass({ values, width }: Pixels): { row: number; column: number 
   return { row: row / mass, column: column / mass };
 }
 
-function place(digit: Pixels, left: number, top: number): Pixels {
+function paste(digit: Pixels, left: number, top: number): Pixels {
   const values = new Float32Array(SIDE * SIDE);
   for (let y = 0; y < digit.height; y++) {
     const row = digit.values.subarray(y * digit.width, (y + 1) * digit.width);

@@ -15,7 +15,7 @@ const SPECK = 0.35;
 
 /**
  * The digits of a sheet (0 for paper to 1 for ink) in reading order, each cut out with none of its
- * neighbours' ink, and the boxes they stood in. Digits that touch one another are taken for one.
+ * neighbors' ink, and the boxes they stood in. Digits that touch one another are taken for one.
  */
 export function splitDigits(ink: Pixels): { box: Box; digit: Pixels }[] {
   const { labels, pieces } = connectedPieces(ink);

@@ -1,6 +1,6 @@
 // Ink apart from its paper, whichever of them is darker and however unevenly the light falls.
 import { InputError } from '../base/errors';
-import { blockQuantiles, fromNeighbours, quantile, spread } from './blocks';
+import { blockQuantiles, fromNeighbors, quantile, spread } from './blocks';
 import type { Pixels } from './centering';
 
 /** Marks that differ less from their paper than this, on a scale from black to white, are no ink. */
@@ -33,9 +33,9 @@ export function flatten({ values, ...size }: Pixels, alpha: Float32Array | null)
 }
 
 /** Separates the ink of a picture (brightness 0 to 1). Throws an InputError if there is none. */
-export function separateInk(grey: Pixels, where: string): Separated {
-  const dark = isInkDark(grey);
-  const bright = dark ? grey : negative(grey);
+export function separateInk(gray: Pixels, where: string): Separated {
+  const dark = isInkDark(gray);
+  const bright = dark ? gray : negative(gray);
   const paper = paperOf(bright);
   const difference = bright.values.map((value, i) => (paper.values[i] as number) - value);
   const strongest = tail(difference, 1);
@@ -54,14 +54,14 @@ export function separateInk(grey: Pixels, where: string): Separated {
     const share = (value / strongest - BEGINS) / (FULL - BEGINS);
     return Math.min(1, Math.max(0, share));
   });
-  return { paper: dark ? paper : negative(paper), ink: { ...grey, values }, dark };
+  return { paper: dark ? paper : negative(paper), ink: { ...gray, values }, dark };
 }
 
 /** Ink is what lies farther from the usual brightness around it, which is the paper's. */
-function isInkDark(grey: Pixels): boolean {
-  const medians = blockQuantiles(grey, 0.5);
-  const usual = spread(fromNeighbours(medians, (near) => quantile(near, 0.5)));
-  const difference = grey.values.map((value, i) => value - (usual[i] as number));
+function isInkDark(gray: Pixels): boolean {
+  const medians = blockQuantiles(gray, 0.5);
+  const usual = spread(fromNeighbors(medians, (near) => quantile(near, 0.5)));
+  const difference = gray.values.map((value, i) => value - (usual[i] as number));
   return -tail(difference, 0) >= tail(difference, 1);
 }
 
@@ -69,9 +69,9 @@ function isInkDark(grey: Pixels): boolean {
  * The brightness of the paper under dark ink: what is bright in each block. Where ink fills a block,
  * the blocks around it tell: the brightest of them, then the darkest of those (a morphological closing).
  */
-function paperOf(grey: Pixels): Pixels {
-  const brightest = fromNeighbours(blockQuantiles(grey, 0.9), (near) => Math.max(...near));
-  return { ...grey, values: spread(fromNeighbours(brightest, (near) => Math.min(...near))) };
+function paperOf(gray: Pixels): Pixels {
+  const brightest = fromNeighbors(blockQuantiles(gray, 0.9), (near) => Math.max(...near));
+  return { ...gray, values: spread(fromNeighbors(brightest, (near) => Math.min(...near))) };
 }
 
 const mix = (from: number, to: number, part: number) => from + (to - from) * part;

@@ -12,7 +12,7 @@ const ENOUGH = 1000;
 
 /** Brightness from 0 to 1, and how opaque each pixel is, if the file tells. */
 export interface Decoded {
-  grey: Pixels;
+  gray: Pixels;
   alpha: Float32Array | null;
 }
 
@@ -58,9 +58,9 @@ export function decodePicture(file: string): Decoded {
     const [rows, columns, channels] = image.shape;
     const values = image.dataSync();
     image.dispose();
-    const decoded = channels === 4 ? fromColors(values) : { grey: fractions(values), alpha: null };
-    const grey = { values: decoded.grey, width: columns, height: rows };
-    return { grey: turn(grey, orientation), alpha: decoded.alpha };
+    const decoded = channels === 4 ? fromColors(values) : { gray: fractions(values), alpha: null };
+    const gray = { values: decoded.gray, width: columns, height: rows };
+    return { gray: turn(gray, orientation), alpha: decoded.alpha };
   } catch (error) {
     return fail('content', 'damaged or cut off', `a whole ${kind} file`, error);
   }
@@ -69,15 +69,15 @@ export function decodePicture(file: string): Decoded {
 const fractions = (values: ArrayLike<number>) => Float32Array.from(values, (value) => value / 255);
 
 /** Brightness, with the weights that JPEG uses (ITU-R BT.601), and alpha, of red, green, blue, alpha. */
-function fromColors(values: ArrayLike<number>): { grey: Float32Array; alpha: Float32Array | null } {
+function fromColors(values: ArrayLike<number>): { gray: Float32Array; alpha: Float32Array | null } {
   const count = values.length / 4;
-  const [grey, alpha] = [new Float32Array(count), new Float32Array(count)];
+  const [gray, alpha] = [new Float32Array(count), new Float32Array(count)];
   const channel = (i: number, which: number) => (values[4 * i + which] as number) / 255;
   for (let i = 0; i < count; i++) {
-    grey[i] = 0.299 * channel(i, 0) + 0.587 * channel(i, 1) + 0.114 * channel(i, 2);
+    gray[i] = 0.299 * channel(i, 0) + 0.587 * channel(i, 1) + 0.114 * channel(i, 2);
     alpha[i] = channel(i, 3);
   }
-  return { grey, alpha: alpha.some((value) => value < 1) ? alpha : null };
+  return { gray, alpha: alpha.some((value) => value < 1) ? alpha : null };
 }
 
 function pngHeader(bytes: Buffer): Header | null {

@@ -20,17 +20,17 @@ export interface PictureOptions {
 export interface PictureDigits {
   /** float32 [N, 28, 28, 1], 0 for paper to 1 for ink, in reading order. Whoever asked disposes of it. */
   images: Tensor4D;
-  /** Each digit's place in `grey`, in pixels. */
+  /** Each digit's place in `gray`, in pixels. */
   boxes: Box[];
   /** [1, H, W, 1]: the picture's brightness, upright, at most 1000 pixels a side. */
-  grey: ImageData;
+  gray: ImageData;
   /** [1, H, W, 1]: what the paper's brightness would be without the ink. */
   paper: ImageData;
   /** [1, H, W, 1]: 0 for paper to 1 for ink. */
   ink: ImageData;
   /** [N, 28, 28, 1]: each digit scaled to 20 pixels, its box in the middle. */
   scaled: ImageData;
-  /** [N, 28, 28, 1]: the same, its centre of mass in the middle: `images` as plain numbers. */
+  /** [N, 28, 28, 1]: the same, its center of mass in the middle: `images` as plain numbers. */
   centered: ImageData;
   /** [N, 28, 28, 1]: what the whole picture (or, of several digits, a square around each) shrinks to. */
   unprepared: ImageData;
@@ -43,8 +43,8 @@ export interface PictureDigits {
  */
 export function readPicture(file: string, { single = false }: PictureOptions = {}): PictureDigits {
   const decoded = decodePicture(file);
-  const grey = reduce(flatten(decoded.grey, decoded.alpha));
-  const { paper, ink } = separateInk(grey, file);
+  const gray = reduce(flatten(decoded.gray, decoded.alpha));
+  const { paper, ink } = separateInk(gray, file);
   const whole = { box: { left: 0, top: 0, width: ink.width, height: ink.height }, digit: ink };
   const digits = (single ? [whole] : splitDigits(ink)).flatMap(({ box, digit }) => {
     const prepared = prepareDigit(digit);
@@ -62,7 +62,7 @@ export function readPicture(file: string, { single = false }: PictureOptions = {
   return {
     images: tf.tensor4d(centered.values as Float32Array, [digits.length, SIDE, SIDE, 1]),
     boxes: digits.map(({ box }) => box),
-    grey: stack([grey]),
+    gray: stack([gray]),
     paper: stack([paper]),
     ink: stack([ink]),
     scaled: stack(digits.map((digit) => digit.scaled)),

@@ -1,7 +1,7 @@
 // Training as it goes, in place: where it is, how fast, how long it will take, and the loss.
 
 import { lineFigure } from '../figures/line';
-import { format, thin } from '../figures/numbers';
+import { decimate, format } from '../figures/numbers';
 import type { StepProgress } from '../training/train';
 import { display, newPlace, plotlyMime } from './display';
 import { progressSvg } from './progress-svg';
@@ -141,7 +141,7 @@ function smooth(losses: readonly { step: number; loss: number }[]) {
     mean += rate * (loss - mean);
     return mean;
   });
-  const kept = thin(means, 300);
+  const kept = decimate(means, 300);
   return {
     steps: kept.map((i) => losses[i]?.step ?? 0),
     values: kept.map((i) => means[i] as number),

@@ -2,7 +2,7 @@
 // 8 bytes: length of the header; the header, JSON; then the arrays' bytes, little-endian.
 // Source: https://github.com/huggingface/safetensors
 import { createHash } from 'node:crypto';
-import { checkObject, InputError } from '../base/errors';
+import { checkBytes, checkObject, InputError } from '../base/errors';
 import { parseJson } from '../base/json';
 import { kindOf } from '../base/kind';
 import { sizeOf } from '../base/shape';
@@ -73,6 +73,7 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
   const fail = (field: string, found: unknown, expected: string): never => {
     throw new InputError({ where, field, found, expected });
   };
+  checkBytes(where, 'content', bytes);
   if (bytes.length < 8) fail('length', `${bytes.length} bytes`, 'at least the 8 of a header size');
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = Number(buffer.readBigUInt64LE(0));

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { writeFileWhole } from '../../lib/base/files';
 import { headOf, readNotebook } from './notebook';
 
 const root = path.resolve(__dirname, '../../..');
@@ -38,9 +39,9 @@ export function writeSite(site: string, notebooks: readonly string[]): Page[] {
   }
   for (const page of pages) {
     const written = path.join(site, page.file);
-    fs.writeFileSync(written, finish(fs.readFileSync(written, 'utf8'), page, chapters));
+    writeFileWhole(written, finish(fs.readFileSync(written, 'utf8'), page, chapters));
   }
-  fs.writeFileSync(path.join(site, 'index.html'), writeIndex(chapters));
+  writeFileWhole(path.join(site, 'index.html'), writeIndex(chapters));
   console.log(`  ${path.relative(root, site)}  ${pages.length} pages, start at index.html`);
   return pages;
 }
@@ -126,7 +127,7 @@ function copyAssets(assets: string): void {
     fs.mkdirSync(path.dirname(path.join(assets, to)), { recursive: true });
     fs.copyFileSync(from, path.join(assets, to));
   }
-  fs.writeFileSync(path.join(assets, 'code.css'), highlighting());
+  writeFileWhole(path.join(assets, 'code.css'), highlighting());
 }
 
 // The colours of code, for light and dark pages.

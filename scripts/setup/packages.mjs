@@ -4,14 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { build, nodeModules } from '../paths.mjs';
 import { toolEnv } from './environment.mjs';
-import { patches, patchPackages } from './patches.mjs';
 import { isWritable } from './places.mjs';
 import { run } from './run.mjs';
-import { changed, hash, hashFiles, stamp } from './stamp.mjs';
+import { changed, hashFiles, stamp } from './stamp.mjs';
 
 const stampFile = path.join(nodeModules, '.setup-stamp');
-const inputs = () =>
-  hash(hashFiles('package-lock.json', 'package.json', 'lib/package.json'), JSON.stringify(patches));
+const inputs = () => hashFiles('package-lock.json');
 
 // TensorFlow's addon is put among them later, and tools keep caches there.
 const skip = (name) => name.endsWith('.node.stamp') || /(^|\/)(napi-v8|\.cache)$/.test(name);
@@ -56,7 +54,6 @@ export const packages = {
     } finally {
       if (ownCache) fs.rmSync(ownCache, { recursive: true, force: true });
     }
-    patchPackages();
     await run('Loading zeromq', process.execPath, [
       '-e',
       loadZeromq,

@@ -115,10 +115,12 @@ function install() {
 
 export const native = {
   name: 'TensorFlow for Node',
-  note: () =>
-    findCompiler().command
+  note() {
+    if (changed(stampFile, inputs()) === null) return null;
+    return findCompiler().command
       ? 'about 270 MB to download'
-      : 'no C++ compiler here, so one is fetched for it: about 370 MB to download',
+      : 'no C++ compiler here, so one is fetched for it: about 370 MB to download';
+  },
   bytes: 1.3e9,
   problem,
   make,

@@ -38,12 +38,22 @@ const bad: ByteTable = {
     idx(8, [0, ...Array(40).fill(huge)], [1]),
     /length is 169 bytes, expected 168 for shape/,
   ],
-  'a text instead of bytes': ['digits' as unknown as Uint8Array, /content is a text, expected/],
-  'nothing at all': [undefined as unknown as Uint8Array, /content is missing, expected the bytes/],
-  'a list of bytes': [[0, 0, 8, 1] as unknown as Uint8Array, /content is \[0, 0, 8, 1\], expected/],
+  'a text instead of bytes': [
+    'digits' as unknown as Uint8Array,
+    /content is of type String, expected a Uint8Array/,
+  ],
+  'nothing at all': [
+    undefined as unknown as Uint8Array,
+    /content is missing, expected a Uint8Array/,
+  ],
+  'a list of bytes': [[0, 0, 8, 1] as unknown as Uint8Array, /content is of type Array/],
   'the buffer behind the bytes': [
     new ArrayBuffer(16) as unknown as Uint8Array,
-    /content is .*, expected the bytes of a file/,
+    /content is of type ArrayBuffer/,
+  ],
+  'numbers that are no bytes': [
+    new Float32Array(4) as unknown as Uint8Array,
+    /content is of type Float32Array/,
   ],
   'sizes beyond counting': [
     idx(8, Array(40).fill(huge), []),

@@ -88,6 +88,7 @@ const bad: ByteTable = {
     /SHA-256 is .*: a name, a shape or a value has changed/,
   ],
   'a shape turned': [exchanged('[2,3]', '[3,2]'), /SHA-256/],
+  'no bytes at all': [null as unknown as Uint8Array, /content is null, expected a Uint8Array/],
   'a name called __proto__ without its entry': [
     file('{"__proto__": 3}'),
     /__proto__ is 3, expected an object/,

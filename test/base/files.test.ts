@@ -122,3 +122,17 @@ test('a file is read whole, and refused before memory is taken if it is too larg
     assert.throws(() => readFileOrRefuse('/dev/zero', 'text'), /file is a device or a pipe/);
   }
 });
+
+test('nothing else writes a file of this repository: what is half written would stay', () => {
+  const root = path.join(__dirname, '..', '..', '..');
+  // A folder of its own, away again a moment later.
+  const allowed = [path.join('lib', 'tensorflow', 'graph', 'compile.ts')];
+  const writers = ['lib', 'scripts', 'bench'].flatMap((part) =>
+    fs
+      .readdirSync(path.join(root, part), { recursive: true, encoding: 'utf8' })
+      .map((name) => path.join(part, name))
+      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\b(writeFile|writeFileSync|createWriteStream|appendFileSync)\(/.test(fs.readFileSync(path.join(root, name), 'utf8'))),
+  ); // biome-ignore format: one line
+  assert.deepEqual(writers, allowed);
+});

@@ -4,13 +4,14 @@ import { InputError } from '../../lib/base/errors';
 import { barFigure } from '../../lib/figures/bar';
 import { calibrationFigure } from '../../lib/figures/calibration';
 import { braille, confusionFigure } from '../../lib/figures/confusion';
+import { contourFigure } from '../../lib/figures/contour';
 import { derivativeFigure } from '../../lib/figures/derivative';
 import { heatmapFigure } from '../../lib/figures/heatmap';
 import { binShares, histogramFigure } from '../../lib/figures/histogram';
 import { lineFigure } from '../../lib/figures/line';
 import { sliderFigure } from '../../lib/figures/line-slider';
-import { logTicks, thin } from '../../lib/figures/numbers';
-import { contourFigure, scatterFigure } from '../../lib/figures/scatter';
+import { decimate, logTicks } from '../../lib/figures/numbers';
+import { scatterFigure } from '../../lib/figures/scatter';
 import { wrap } from '../../lib/figures/theme';
 import { trainingFigure } from '../../lib/figures/training';
 import { gallery } from '../helpers/gallery';
@@ -106,11 +107,11 @@ test('a reference is named in the legend, or above the figure if it stands uprig
   );
 });
 
-test('thin keeps the ends, the order and each spike', () => {
+test('decimate keeps the ends, the order and each spike', () => {
   const values = new Float32Array(10_000).map((_, i) => Math.sin(i / 100));
   values[4321] = 9;
   values[7777] = -9;
-  const kept = thin(values, 200);
+  const kept = decimate(values, 200);
   assert.ok(kept.length <= 202, `${kept.length}`);
   assert.deepEqual([kept[0], kept.at(-1)], [0, 9999]);
   assert.ok(kept.includes(4321) && kept.includes(7777));
@@ -118,10 +119,10 @@ test('thin keeps the ends, the order and each spike', () => {
     kept,
     [...new Set(kept)].sort((a, b) => a - b),
   );
-  assert.deepEqual(thin([3, 1, 2], 200), [0, 1, 2]);
+  assert.deepEqual(decimate([3, 1, 2], 200), [0, 1, 2]);
   const gaps = new Float32Array(1000).fill(Number.NaN);
   gaps[500] = 1;
-  assert.ok(thin(gaps, 20).includes(500));
+  assert.ok(decimate(gaps, 20).includes(500));
 });
 
 test('bins hold hand-counted shares; what lies outside counts at the ends, NaN nowhere', () => {

@@ -53,3 +53,43 @@ test('an interval of no length may miss its value by a rounding error', () => {
   const { error_x } = trace([{ name: 'equal', value: 0.3, low: 0.1 + 0.2, high: 0.1 + 0.2 }], 0);
   assert.ok([...error_x.array, ...error_x.arrayminus].every((length) => length >= 0));
 });
+
+test('ratios stand on a logarithmic axis, beside the line of no change', () => {
+  const ratios = [
+    { name: 'no dropout', value: 2, low: 1, high: 4, kind: 'five seeds' },
+    { name: 'batch norm', value: 0.5, low: 0.25, high: 1, kind: 'one network' },
+    { name: 'tanh', value: 1, low: 0.5, high: 2, kind: 'five seeds' },
+  ];
+  const references = [{ label: 'no change', x: 1 }];
+  const figure = intervalFigure({
+    ...words,
+    rows: ratios,
+    references,
+    logX: true,
+    xRange: [0.1, 10],
+  });
+  assert.deepEqual(problems(figure.data, figure.layout), []);
+  assert.deepEqual([figure.layout.xaxis?.type, figure.layout.xaxis?.range], ['log', [-1, 1]]);
+  assert.deepEqual([figure.layout.shapes?.[0]?.x0, figure.layout.annotations?.[0]?.x], [1, 0]);
+  const zero = [{ name: 'none', value: 1, low: 0, high: 2 }];
+  assert.throws(() => intervalFigure({ ...words, rows: zero, logX: true }), /rows\[0\].low is .*0/);
+});
+
+test('each kind of interval has a color and stands in the legend once', () => {
+  const kinds = ['five seeds', 'one network', 'five seeds'];
+  const made = kinds.map((kind, i) => ({ name: `${i}`, value: 1, low: 0, high: 2, kind }));
+  const { data, layout } = intervalFigure({ ...words, rows: made });
+  const drawn = data as { name: string; showlegend: boolean; marker: { color: string } }[];
+  assert.equal(layout.showlegend, true);
+  assert.deepEqual(
+    drawn.map(({ name, showlegend }) => [name, showlegend]),
+    [
+      ['five seeds', true],
+      ['one network', true],
+      ['2', false],
+    ],
+  );
+  assert.equal(drawn[0]?.marker.color, drawn[2]?.marker.color);
+  assert.notEqual(drawn[0]?.marker.color, drawn[1]?.marker.color);
+  assert.equal(intervalFigure({ ...words, rows }).layout.showlegend, false);
+});

@@ -95,7 +95,7 @@ test('where the ink lies does not matter to the prepared digit, but to the unpre
   assert.ok(differs(shrink(here).values, shrink(there).values) > 0.05);
 });
 
-test('a bar: box, scale and centre of mass by hand', () => {
+test('a bar: box, scale and center of mass by hand', () => {
   // 4 wide and 40 high, twice as dark in its upper half: the mass lies at a third of the rest.
   const values = new Float32Array(50 * 60);
   for (let y = 10; y < 50; y++) values.fill(y < 30 ? 1 : 0.5, y * 50 + 7, y * 50 + 11);
@@ -119,7 +119,7 @@ const colors: Record<string, Channels> = {
   'blue on yellow': (ink) => [1 - 0.8 * ink, 0.95 - 0.7 * ink, 0.7 - 0.1 * ink],
   'black on transparent': (ink) => [0, 0, 0, ink],
   'white on transparent': (ink) => [1, 1, 1, ink],
-  'grey on an opaque card with transparent borders': (ink, x, y) => [
+  'gray on an opaque card with transparent borders': (ink, x, y) => [
     0.9 - 0.5 * ink,
     0.9 - 0.5 * ink,
     0.9 - 0.5 * ink,
@@ -129,7 +129,7 @@ const colors: Record<string, Channels> = {
     const light = 0.95 - (0.5 * x) / 300;
     return [light * (1 - 0.35 * ink)];
   },
-  'chalk on a grey board': (ink, x, y) => [0.3 + 0.1 * Math.sin((x + y) / 100) + 0.4 * ink],
+  'chalk on a gray board': (ink, x, y) => [0.3 + 0.1 * Math.sin((x + y) / 100) + 0.4 * ink],
 };
 
 for (const kind of ['png', 'jpeg']) {
@@ -160,7 +160,7 @@ test('several digits on a noisy photo, in reading order, read by the published n
   ]);
   const read = readPicture(file);
   assert.deepEqual(answers(read.images), [...mnist.labels.subarray(0, 12)]);
-  assert.deepEqual(read.grey.shape, [1, 773, 1000, 1]);
+  assert.deepEqual(read.gray.shape, [1, 773, 1000, 1]);
   assert.deepEqual(read.scaled.shape, [12, 28, 28, 1]);
   const [first] = read.boxes;
   assert.ok(first && first.left > 30 && first.left + first.width < 40 + 240);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
-import { pathStepsFigure } from '../../lib/figures/paths';
+import { pathStepsFigure } from '../../lib/figures/contour';
 import { problems } from '../helpers/plotly';
 
 const words = { title: 'A valley', x: 'a', y: 'b', scale: 'height', slider: 'rate' };
