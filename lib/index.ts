@@ -75,7 +75,7 @@ export { train, type TrainOptions } from './training/train';
 // Recorded trainings
 export { listAblations } from './runs/ablations';
 export { configDifferences, listRuns } from './runs/list';
-export { loadRun } from './runs/record';
+export { type FinishedRun, loadRun, type Run } from './runs/record';
 
 // Figures
 export { barFigure } from './figures/bar';

@@ -4,7 +4,7 @@ import { InputError } from '../base/errors';
 import { ABLATIONS_FOLDER } from '../base/folders';
 import { type Interval, meanInterval } from '../base/statistics';
 import { collect, foldersAndFiles, type RunProblem } from './list';
-import { loadFinishedRun, type Run } from './record';
+import { type FinishedRun, loadFinishedRun } from './record';
 
 /** The ablation that changes nothing, which all others are measured against. */
 export const BASELINE = 'baseline';
@@ -12,7 +12,7 @@ export const BASELINE = 'baseline';
 export interface Ablation {
   name: string;
   /** Finished runs, by seed. */
-  runs: Run[];
+  runs: FinishedRun[];
   /** Accuracy on the test images, 0 to 1, with the last weights. */
   accuracy: Interval;
   /** What the change adds to the baseline's accuracy, seed by seed; null for the baseline. */
@@ -29,7 +29,7 @@ export function listAblations(folder = ABLATIONS_FOLDER): {
 } {
   const problems: RunProblem[] = [];
   const runsOf = (name: string) => {
-    const runs: Run[] = [];
+    const runs: FinishedRun[] = [];
     for (const file of foldersAndFiles(path.join(folder, name)).files) {
       if (!/^seed-\d+\.json$/.test(file)) continue;
       collect(problems, `${name}/${file}`, () =>
@@ -55,7 +55,7 @@ export function listAblations(folder = ABLATIONS_FOLDER): {
 }
 
 /** A finished run, which must be of the seed that its file is named after: none may count twice. */
-function loadSeed(file: string): Run {
+function loadSeed(file: string): FinishedRun {
   const run = loadFinishedRun(file);
   const { seed } = run.config;
   if (path.basename(file) === `seed-${seed}.json`) return run;
@@ -65,4 +65,4 @@ function loadSeed(file: string): Run {
 
 const rank = ({ name, accuracy }: Ablation) => (name === BASELINE ? 2 : accuracy.mean);
 
-const accuracyOf = (run: Run): number => run.test?.last.accuracy ?? Number.NaN;
+const accuracyOf = ({ test }: FinishedRun): number => test.last.accuracy;

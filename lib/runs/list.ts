@@ -6,14 +6,14 @@ import { RUNS_FOLDER } from '../base/folders';
 import { mnistConfig, paperConfig } from '../network/alexnet';
 import type { AlexNetConfig } from '../network/config';
 import type { TrainingConfig } from '../training/config';
-import { loadFinishedRun, type Run } from './record';
+import { type FinishedRun, loadFinishedRun } from './record';
 
 /** A recorded training that is done. */
 export interface RecordedRun {
   /** Its folder, seen from the folder of all runs. */
   name: string;
   folder: string;
-  run: Run;
+  run: FinishedRun;
 }
 
 /** A folder or a record that can't be used, and why. */

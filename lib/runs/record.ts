@@ -42,6 +42,9 @@ export interface Run {
   peakMemory: number;
 }
 
+/** A run that is done, and was tried on the test images. */
+export type FinishedRun = Run & { test: NonNullable<Run['test']> };
+
 /** The machine that this runs on, as a run records it. */
 export function machine(): Run['machine'] {
   return {
@@ -88,7 +91,7 @@ export function loadRun(file: string): Run {
  * Reads the record of a training that is done and was tried on the test images. Throws an InputError
  * as `loadRun` does, and if it is not.
  */
-export function loadFinishedRun(file: string): Run {
+export function loadFinishedRun(file: string): FinishedRun {
   const run = loadRun(file);
   const { finished, history, config, test } = run;
   const [field, expected] = ['training', 'a finished one with its test scores'];
@@ -97,7 +100,7 @@ export function loadFinishedRun(file: string): Run {
     throw new InputError({ where: file, field, found, expected });
   }
   if (!test) throw new InputError({ where: file, field, found: 'without a test', expected });
-  return run;
+  return { ...run, test };
 }
 
 const SCORE = fields({ count: whole(1), accuracy: share, loss: number({ low: 0 }) });
