@@ -82,16 +82,17 @@ export { barFigure } from './figures/bar';
 export { calibrationFigure } from './figures/calibration';
 export { confusionFigure } from './figures/confusion';
 export { derivativeFigure } from './figures/derivative';
+export { graphFigure } from './figures/graph';
 export { histogramFigure } from './figures/histogram';
 export { intervalFigure } from './figures/intervals';
 export { lineFigure } from './figures/line';
 export { networkFigure } from './figures/network';
 export { format } from './figures/numbers';
 export { panelFigure } from './figures/panels';
-
 export { imageStepsFigure } from './figures/pictures';
 export { contourFigure, pathStepsFigure } from './figures/contour';
 export { scatterFigure } from './figures/scatter';
+export { sidesFigure } from './figures/sides';
 export { sliderFigure } from './figures/line-slider';
 export { trainingFigure } from './figures/training';
 export { convolutionFigure, poolingFigure } from './figures/window';

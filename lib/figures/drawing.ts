@@ -29,9 +29,11 @@ export function polygons(shapes: readonly Point[][], fill: string, edge = 0): Da
 }
 
 /** Lines from point to point. */
-export function lines(shapes: readonly Point[][]): Data[] {
+export function lines(
+  shapes: readonly Point[][],
+  line = { color: quiet as string, width: 0.7 },
+): Data[] {
   if (shapes.length === 0) return [];
-  const line = { color: quiet, width: 0.7 };
   const { x, y } = outline(shapes, false);
   return [trace('scatter', { mode: 'lines', x, y, line, ...still })];
 }

@@ -7,14 +7,17 @@ import { confusionFigure } from '../../lib/figures/confusion';
 import { contourFigure } from '../../lib/figures/contour';
 import { derivativeFigure } from '../../lib/figures/derivative';
 import type { Figure } from '../../lib/figures/figure';
+import { graphFigure } from '../../lib/figures/graph';
 import { heatmapFigure } from '../../lib/figures/heatmap';
 import { histogramFigure } from '../../lib/figures/histogram';
+import { intervalFigure } from '../../lib/figures/intervals';
 import { lineFigure } from '../../lib/figures/line';
 import { sliderFigure } from '../../lib/figures/line-slider';
 import { networkFigure } from '../../lib/figures/network';
 import { panelFigure } from '../../lib/figures/panels';
 import { imageStepsFigure } from '../../lib/figures/pictures';
 import { scatterFigure } from '../../lib/figures/scatter';
+import { sidesFigure } from '../../lib/figures/sides';
 import { trainingFigure } from '../../lib/figures/training';
 import { convolutionFigure, poolingFigure } from '../../lib/figures/window';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
@@ -39,6 +42,40 @@ export const gallery: Record<string, () => Figure> = {
         { name: 'The paper, 2012', config: paperConfig() },
         { name: 'Ours, on one machine', config: mnistConfig() },
       ],
+    }),
+  graph: () =>
+    graphFigure({
+      title: 'Values go forward, gradients come back: y = (w x + b)²',
+      nodes: [
+        { name: 'w', value: 2, gradient: 30 },
+        { name: 'x', value: -3, gradient: -20 },
+        { name: 'b', value: 1, gradient: -10 },
+        { name: 'p', op: '×', inputs: ['w', 'x'], value: -6, gradient: -10 },
+        { name: 's', op: '+', inputs: ['p', 'b'], value: -5, gradient: -10 },
+        { name: 'y', op: 'square', inputs: ['s'], value: 25, gradient: 1 },
+      ],
+    }),
+  sides: () =>
+    sidesFigure({
+      title: '227 pixels become 6; 28 become nothing',
+      layers: ['image', 'conv1', 'pool1', 'conv2', 'pool2', 'conv3', 'conv4', 'conv5', 'pool5'],
+      rows: [
+        { name: 'The paper', sides: [227, 55, 27, 27, 13, 13, 13, 13, 6] },
+        { name: 'The paper’s layers on a digit', sides: [28, 5, 2, 2, 0] },
+        { name: 'Ours', sides: [28, 28, 13, 13, 6, 6, 6, 6, 2] },
+      ],
+    }),
+  ratios: () =>
+    intervalFigure({
+      title: 'What each part is worth, in errors',
+      x: 'errors beside those of the whole network (ratio, log scale)',
+      logX: true,
+      rows: [
+        { name: 'without dropout', value: 1.2, low: 1.05, high: 1.4, kind: 'five seeds' },
+        { name: 'tanh', value: 1.9, low: 1.6, high: 2.3, kind: 'five seeds' },
+        { name: 'sigmoid', value: 33, low: 30, high: 36, kind: 'one training' },
+      ],
+      references: [{ label: 'no change', x: 1 }],
     }),
   convolution: () =>
     convolutionFigure({
