@@ -5,52 +5,76 @@ import {
   checkNumber,
   checkObject,
   checkSwitch,
+  checkText,
   InputError,
 } from '../base/errors';
+import { fields, number, optional, whole } from '../base/fields';
 import { checkLrn } from '../tensorflow/lrn';
 import type { AlexNetConfig } from './config';
+
+const LAYERS = {
+  convolutions: fields({
+    filters: whole(1),
+    groups: whole(1),
+    lrn: checkSwitch,
+    pool: checkSwitch,
+    paperBias: number(),
+    authorsDeviation: optional(number({ low: 0 })),
+  }),
+  fullyConnected: fields({ units: whole(1), paperBias: number() }),
+};
 
 /** Throws an InputError that names the layer and the field if the network cannot be built. Sizes of maps
  * are the business of `layersOf`. */
 export function checkConfig(config: AlexNetConfig): void {
-  checkList('config', 'inputShape', config.inputShape);
-  checkObject('config', 'pool', config.pool);
+  const fail = (where: string, field: string, found: unknown, expected: string): never => {
+    throw new InputError({ where, field, found, expected });
+  };
+  checkObject('config', 'model', config);
+  const names = new Set<string>();
   for (const field of ['convolutions', 'fullyConnected'] as const) {
     checkList('config', field, config[field]);
-    config[field].forEach((layer, i) => {
-      checkObject('config', `${field}[${i}]`, layer);
-    });
+    for (const [i, layer] of config[field].entries()) {
+      const at = `${field}[${i}]`;
+      checkObject('config', at, layer);
+      checkText('config', `${at}.name`, layer.name);
+      // Weights and maps are named after it.
+      if (!/^[a-z]\w*$/i.test(layer.name) || names.has(layer.name)) {
+        fail(
+          'config',
+          `${at}.name`,
+          `"${layer.name}"`,
+          'a name of its own: a letter, letters, digits',
+        );
+      }
+      names.add(layer.name);
+      LAYERS[field](layer.name, '', layer);
+    }
   }
+  checkNumber('config', 'number of fullyConnected', config.fullyConnected.length, { low: 1 });
   checkChoice('config', 'activation', config.activation, ['relu', 'tanh', 'sigmoid']);
   checkChoice('config', 'initialization', config.initialization, ['he', 'paper', 'authors']);
   checkSwitch('config', 'batchNorm', config.batchNorm ?? false);
   checkNumber('config', 'dropoutRate', config.dropoutRate, { low: 0, high: 0.99 });
-  if (config.lrn) checkLrn(config.lrn, 'config.lrn');
+  if (config.lrn !== null) {
+    checkObject('config', 'lrn', config.lrn);
+    checkLrn(config.lrn, 'config.lrn');
+  }
+  checkObject('config', 'pool', config.pool);
   if (typeof config.pool.padding === 'number') {
-    const expected = "'same' or 'valid'";
-    throw new InputError({
-      where: 'config.pool',
-      field: 'padding',
-      found: config.pool.padding,
-      expected,
-    });
+    fail('config.pool', 'padding', config.pool.padding, "'same' or 'valid'");
   }
+  checkList('config', 'inputShape', config.inputShape);
+  checkNumber('config', 'number of inputShape', config.inputShape.length, { low: 3, high: 3 });
   for (const [i, side] of ['height', 'width', 'channels'].entries()) {
-    const where = 'config.inputShape';
-    checkNumber(where, side, config.inputShape[i], { low: 1, whole: true });
+    checkNumber('config.inputShape', side, config.inputShape[i], { low: 1, whole: true });
   }
-  checkNumber('config', 'number of fullyConnected', config.fullyConnected.length, { low: 1 });
   let channels = config.inputShape[2];
   for (const { name, filters, groups } of config.convolutions) {
-    checkNumber(name, 'filters', filters, { low: 1, whole: true });
-    checkNumber(name, 'groups', groups, { low: 1, whole: true });
     if (channels % groups !== 0 || filters % groups !== 0) {
       const expected = `a divisor of its ${channels} channels and ${filters} filters`;
-      throw new InputError({ where: name, field: 'groups', found: groups, expected });
+      fail(name, 'groups', groups, expected);
     }
     channels = filters;
-  }
-  for (const { name, units } of config.fullyConnected) {
-    checkNumber(name, 'units', units, { low: 1, whole: true });
   }
 }

@@ -1,5 +1,6 @@
 // What a training notes of itself on the way.
 import { checkList, checkNumber, checkObject } from '../base/errors';
+import { fields, number, share, whole } from '../base/fields';
 
 /** One line of the history: means over the steps since the line before, dropout on. */
 export interface StepRecord {
@@ -29,31 +30,37 @@ export interface History {
   epochs: EpochRecord[];
 }
 
+const STEP = fields({
+  step: whole(1),
+  loss: number({ low: 0 }),
+  accuracy: share,
+  learningRate: number({ low: 0 }),
+});
+
+const EPOCH = fields({
+  trainLoss: number({ low: 0 }),
+  trainAccuracy: share,
+  seconds: number({ low: 0 }),
+});
+const VALIDATION = fields({ validationLoss: number({ low: 0 }), validationAccuracy: share });
+
 /** Throws an InputError that names the line and the field if a history that was read is unusable. */
 export function checkHistory(history: History, where: string): void {
-  const share = { low: 0, high: 1 };
   checkObject(where, 'history', history);
   checkList(where, 'history.steps', history.steps);
   checkList(where, 'history.epochs', history.epochs);
   let before = 0;
   for (const [i, record] of history.steps.entries()) {
     const at = `history.steps[${i}]`;
-    checkObject(where, at, record);
+    STEP(where, at, record);
     checkNumber(where, `${at}.step`, record.step, { low: before + 1, whole: true });
-    checkNumber(where, `${at}.loss`, record.loss);
-    checkNumber(where, `${at}.accuracy`, record.accuracy, share);
-    checkNumber(where, `${at}.learningRate`, record.learningRate, { low: 0 });
     before = record.step;
   }
   for (const [i, record] of history.epochs.entries()) {
     const at = `history.epochs[${i}]`;
-    checkObject(where, at, record);
+    EPOCH(where, at, record);
     checkNumber(where, `${at}.epoch`, record.epoch, { low: i + 1, high: i + 1 });
-    checkNumber(where, `${at}.trainLoss`, record.trainLoss);
-    checkNumber(where, `${at}.trainAccuracy`, record.trainAccuracy, share);
-    checkNumber(where, `${at}.seconds`, record.seconds, { low: 0 });
-    if (record.validationLoss === null && record.validationAccuracy === null) continue;
-    checkNumber(where, `${at}.validationLoss`, record.validationLoss);
-    checkNumber(where, `${at}.validationAccuracy`, record.validationAccuracy, share);
+    const { validationLoss, validationAccuracy } = record;
+    if (validationLoss !== null || validationAccuracy !== null) VALIDATION(where, at, record);
   }
 }
