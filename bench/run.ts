@@ -3,80 +3,96 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { checkChoice } from '../lib/base/errors';
 import { writeFileWhole } from '../lib/base/files';
+import {
+  explain,
+  numberOf,
+  type Options,
+  readCommandLine,
+  refuse,
+  runCommand,
+  textOf,
+} from '../scripts/command';
 import { growthBy, growthTable } from './growth';
 import type { KernelReport } from './kernels';
 import { kernelTable, speedFigures } from './report';
 import { type Comparison, compareSpeed, type Effort, speedTable, TASKS } from './speed';
 import { installPeers, missing, ROOT, VARIANTS } from './variants';
 
+const OPTIONS: Options = {
+  quick: [false, 'few short rounds: a rough picture'],
+  rounds: ['', 'rounds of the comparison (7; 3 if quick)'],
+  widths: ['1,0.5,0.25', "of the network, 1 being the paper's"],
+  variants: ['', VARIANTS.map(({ name }) => name).join(', ')],
+  batch: ['64', 'images in a step'],
+  threads: ['', 'of each variant (its own choice)'],
+  cpu: [
+    false,
+    `count seconds of processors, not of the clock: for a machine with other work,
+                       with --threads 1, since some peers keep waiting processors busy`,
+  ],
+  torch: [false, 'install PyTorch for the comparison (see bench/README.md first)'],
+  out: [
+    path.join('bench', 'results', 'latest.json'),
+    'where to write the numbers, a figure beside it',
+  ],
+};
+
+const STUDIES: Record<string, string> = {
+  speed: 'images per second of every variant at every width, in rounds, with ratios',
+  kernels: "where a step's time goes, and the time of its convolutions and products alone",
+  batch: 'images per second against batch size, 16 to 256',
+  threads: 'images per second against threads',
+  memory: 'resident memory from epoch to epoch, and its peak',
+  feeding: 'what a step waits for its batch',
+  evaluation: 'seconds for the 10,000 test images',
+};
+
 const USAGE = `npm run bench [-- STUDY … options]
 
 Measures how fast this project trains and predicts, beside its peers. Without a study: speed and
 kernels.
 
-  speed        images per second of every variant at every width, in rounds, with ratios
-  kernels      where a step's time goes, and the time of its convolutions and products alone
-  batch        images per second against batch size, 16 to 256
-  threads      images per second against threads
-  memory       resident memory from epoch to epoch, and its peak
-  feeding      what a step waits for its batch
-  evaluation   seconds for the 10,000 test images
+${Object.entries(STUDIES)
+  .map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`)
+  .join('\n')}
 
-  --quick              few short rounds: a rough picture
-  --rounds N           rounds of the comparison (7; 3 if quick)
-  --widths 1,0.5,0.25  of the network, 1 being the paper's
-  --variants A,B       ${VARIANTS.map(({ name }) => name).join(', ')}
-  --batch N            images in a step (64)
-  --threads N          of each variant (its own choice)
-  --cpu                count seconds of processors, not of the clock: for a machine with other work,
-                       with --threads 1, since some peers keep waiting processors busy
-  --torch              install PyTorch for the comparison (see bench/README.md first)
-  --out FILE           where to write the numbers (bench/results/latest.json), a figure beside it
-  --help               this text
+${explain(OPTIONS)}
 `;
 
-const STUDIES = ['speed', 'kernels', 'batch', 'threads', 'memory', 'feeding', 'evaluation'];
-
-function readArguments() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      quick: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      widths: { type: 'string', default: '1,0.5,0.25' },
-      variants: { type: 'string', default: VARIANTS.map(({ name }) => name).join(',') },
-      batch: { type: 'string', default: '64' },
-      threads: { type: 'string' },
-      cpu: { type: 'boolean', default: false },
-      torch: { type: 'boolean', default: false },
-      out: { type: 'string', default: path.join('bench', 'results', 'latest.json') },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  const number = (name: string, text: string) => {
-    if (Number(text) > 0) return Number(text);
-    throw new Error(`--${name} is ${text}, expected a number above 0`);
-  };
-  const unknown = positionals.find((study) => !STUDIES.includes(study));
-  if (unknown) throw new Error(`there is no study ${unknown}, only ${STUDIES.join(', ')}`);
-  const variants = values.variants.split(',').map((name) => {
+/** What a command line asks for. Throws an InputError for what is unknown or no number. */
+export function readArguments(args: string[]) {
+  const { given, words } = readCommandLine(args, OPTIONS, 'studies');
+  const text = (name: string) => textOf(name, given, OPTIONS);
+  const whole = (name: string, value = text(name)) =>
+    numberOf(name, value, { low: 1, whole: true });
+  for (const study of words) checkChoice('command line', 'study', study, Object.keys(STUDIES));
+  const chosen =
+    text('variants') === '' ? VARIANTS.map(({ name }) => name) : text('variants').split(',');
+  const variants = chosen.map((name) => {
     const variant = VARIANTS.find((one) => one.name === name);
-    if (variant) return variant;
-    throw new Error(`there is no variant ${name}, only ${VARIANTS.map((v) => v.name).join(', ')}`);
+    return (
+      variant ?? refuse('--variants', name, `some of ${VARIANTS.map((v) => v.name).join(', ')}`)
+    );
   });
+  const quick = Boolean(given.quick);
   const effort: Effort = {
-    rounds: number('rounds', values.rounds ?? (values.quick ? '3' : '7')),
-    turnSeconds: values.quick ? 0.5 : 2,
-    threads: values.threads ? number('threads', values.threads) : undefined,
-    byProcessor: values.cpu,
+    rounds: whole('rounds', text('rounds') || (quick ? '3' : '7')),
+    turnSeconds: quick ? 0.5 : 2,
+    threads: text('threads') === '' ? undefined : whole('threads'),
+    byProcessor: Boolean(given.cpu),
   };
   return {
-    ...values,
-    studies: positionals.length > 0 ? positionals : ['speed', 'kernels'],
-    widths: values.widths.split(',').map((text) => number('widths', text)),
-    batchSize: number('batch', values.batch),
+    help: Boolean(given.help),
+    quick,
+    torch: Boolean(given.torch),
+    out: text('out'),
+    studies: words.length > 0 ? words : ['speed', 'kernels'],
+    widths: text('widths')
+      .split(',')
+      .map((width) => numberOf('widths', width, { low: 0.01, high: 4 })),
+    batchSize: whole('batch'),
     variants,
     effort,
   };
@@ -90,8 +106,8 @@ function measure<Result>(file: string, ...args: (string | number)[]): Result {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
-async function main(): Promise<void> {
-  const given = readArguments();
+async function main(args: string[]): Promise<void> {
+  const given = readArguments(args);
   if (given.help) return void process.stdout.write(USAGE);
   const { studies, widths, variants, batchSize, effort } = given;
   const print = (title: string, text: string) => console.log(`\n${title}\n\n${text}`);
@@ -154,7 +170,4 @@ async function main(): Promise<void> {
   console.log(`\nWritten to ${path.relative(process.cwd(), file)}`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+if (require.main === module) runCommand(main);

@@ -1,13 +1,21 @@
 // npm run ablate: trains a grid of changes and seeds, one file for each, and does nothing twice.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { checkNumber, InputError } from '../lib/base/errors';
+import { InputError } from '../lib/base/errors';
 import { ABLATIONS_FOLDER } from '../lib/base/folders';
 import { BASELINE, listAblations } from '../lib/runs/ablations';
 import { loadRun } from '../lib/runs/record';
+import {
+  explain,
+  numberOf,
+  type Options,
+  readCommandLine,
+  refuse,
+  runCommand,
+  textOf,
+} from './command';
 
 /** What all of them share. Small, so that the whole grid is done in the time of a lecture. */
 const SHARED = ['--width', '0.125', '--images', '10000', '--epochs', '4'];
@@ -29,17 +37,21 @@ const CHANGES: Record<string, string[]> = {
   'shifts-of-2-pixels': ['--max-shift', '2'],
 };
 
+const OPTIONS: Options = {
+  seeds: ['5', 'so many seeds of each, from 1 up'],
+  jobs: [`${os.availableParallelism()}`, 'so many at a time, sharing the cores'],
+  only: ['', 'only the changes whose names contain this'],
+  list: [false, 'print what is still to be done, a line each: CHANGE/SEED'],
+  cell: ['', 'do one line of that list, for an engine that spreads them over machines'],
+};
+
 const HELP = `npm run ablate [-- options]
 
 Trains each of the changes below with each seed, ${SHARED.join(' ')}, and writes the record of each to
 data/ablations/CHANGE/seed-N.json. What has its record is done; what was cut off goes on where it was.
+If one fails, those at work are saved and no more are begun.
 
-  --seeds N    so many seeds of each, from 1 up (5)
-  --jobs N     so many at a time, sharing the cores (one a core)
-  --only NAME  only the changes whose names contain this
-  --list       print what is still to be done, a line each: CHANGE/SEED
-  --cell X     do one line of that list, for an engine that spreads them over machines
-  --help       this text
+${explain(OPTIONS)}
 
 ${Object.entries(CHANGES)
   .map(([name, args]) => `  ${name.padEnd(22)} ${args.join(' ')}`)
@@ -47,12 +59,15 @@ ${Object.entries(CHANGES)
 `;
 
 const TRAIN = path.join(__dirname, 'train.js');
+/** The trainings at work. */
+const children = new Set<ChildProcess>();
 
 interface Cell {
   name: string;
   seed: number;
 }
 
+const lineOf = ({ name, seed }: Cell) => `${name}/${seed}`;
 const fileOf = ({ name, seed }: Cell) => path.join(ABLATIONS_FOLDER, name, `seed-${seed}.json`);
 
 /** Trains one cell in a child process with its share of the cores. False if it was stopped. */
@@ -67,14 +82,26 @@ async function run({ name, seed }: Cell, threads: number): Promise<boolean> {
   const child = spawn(process.execPath, [TRAIN, '--out', work, ...options], {
     // A share that the environment names already is left as it is.
     env: { ...share, ...process.env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // With the fourth, a child whose parent has gone saves and ends.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  children.add(child);
   let complaint = '';
-  child.stderr.on('data', (text) => {
+  child.stderr?.on('data', (text) => {
     complaint += text;
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`${name}/${seed}: ${complaint.trim() || `ended with ${code}`}`);
+  children.delete(child);
+  if (code !== 0) {
+    const lines = complaint.split('\n').filter((line) => !/^WARNING: All log|^I0000 /.test(line));
+    const found = lines.join('\n').trim() || `ended with ${code}`;
+    throw new InputError({
+      where: `${name}/${seed}`,
+      field: 'training',
+      found,
+      expected: 'an end',
+    });
+  }
   if (!loadRun(path.join(work, 'run.json')).finished) return false;
   mkdirSync(path.dirname(file), { recursive: true });
   renameSync(path.join(work, 'run.json'), file);
@@ -82,63 +109,63 @@ async function run({ name, seed }: Cell, threads: number): Promise<boolean> {
   return true;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seeds: { type: 'string', default: '5' },
-      jobs: { type: 'string', default: `${os.availableParallelism()}` },
-      only: { type: 'string', default: '' },
-      cell: { type: 'string' },
-      list: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) return void process.stdout.write(HELP);
-  const count = (name: 'seeds' | 'jobs') => {
-    const found = Number(values[name]);
-    checkNumber('command line', `--${name}`, found, { low: 1, high: 100, whole: true });
-    return found;
-  };
-  const seeds = Array.from({ length: count('seeds') }, (_, i) => i + 1);
-  const names = Object.keys(CHANGES).filter((name) => name.includes(values.only));
-  const all = seeds.flatMap((seed) => names.map((name) => ({ name, seed })));
-  const cells = all.filter((cell) => !existsSync(fileOf(cell)));
-  const threads = Math.max(1, Math.floor(os.availableParallelism() / count('jobs')));
-  const line = ({ name, seed }: Cell) => `${name}/${seed}`;
+/** The cell that --cell names. */
+function cellOf(text: string): Cell {
+  const [name = '', seed = ''] = text.split('/');
+  if (Object.hasOwn(CHANGES, name) && /^[1-9]\d*$/.test(seed)) return { name, seed: Number(seed) };
+  return refuse('--cell', text, 'CHANGE/SEED, a line of --list');
+}
 
-  if (values.list)
-    return void process.stdout.write(cells.map((cell) => `${line(cell)}\n`).join(''));
-  if (values.cell !== undefined) {
-    const [name = '', seed = ''] = values.cell.split('/');
-    if (!(name in CHANGES) || !/^[1-9]\d*$/.test(seed)) {
-      const expected = 'CHANGE/SEED, a line of --list';
-      throw new InputError({
-        where: 'command line',
-        field: '--cell',
-        found: values.cell,
-        expected,
-      });
-    }
-    const cell = { name, seed: Number(seed) };
-    if (!existsSync(fileOf(cell))) await run(cell, os.availableParallelism());
-    return;
-  }
-
-  process.stdout.write(`${all.length} trainings, ${all.length - cells.length} done already\n`);
+/** Trains the cells, `jobs` at a time. Throws what the first that fails throws, when all have ended. */
+async function runAll(cells: Cell[], jobs: number): Promise<void> {
+  const threads = Math.max(1, Math.floor(os.availableParallelism() / jobs));
   const waiting = [...cells];
-  // Ctrl-C reaches the children too: they save and end, and then so does this.
-  process.on('SIGINT', () => {
+  const stop = () => {
     waiting.length = 0;
-  });
+    for (const child of children) if (child.connected) child.disconnect();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   const worker = async () => {
     for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
-      const started = Date.now();
+      const started = performance.now();
       if (!(await run(cell, threads))) return;
-      const seconds = ((Date.now() - started) / 1000).toFixed(0);
-      process.stdout.write(`${line(cell)}: ${seconds} s, ${waiting.length} waiting\n`);
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      process.stdout.write(`${lineOf(cell)}: ${seconds} s, ${waiting.length} waiting\n`);
     }
   };
-  await Promise.all(Array.from({ length: count('jobs') }, worker));
+  const ends = await Promise.allSettled(
+    Array.from({ length: jobs }, () =>
+      worker().catch((error) => {
+        stop();
+        throw error;
+      }),
+    ),
+  );
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function main(args: string[]): Promise<void> {
+  const { given } = readCommandLine(args, OPTIONS);
+  if (given.help) return void process.stdout.write(HELP);
+  const count = (name: 'seeds' | 'jobs') =>
+    numberOf(name, textOf(name, given, OPTIONS), { low: 1, high: 100, whole: true });
+  const seeds = Array.from({ length: count('seeds') }, (_, i) => i + 1);
+  const names = Object.keys(CHANGES).filter((name) => name.includes(String(given.only ?? '')));
+  if (names.length === 0) refuse('--only', given.only, 'a part of the name of a change');
+  const all = seeds.flatMap((seed) => names.map((name) => ({ name, seed })));
+  const cells = all.filter((cell) => !existsSync(fileOf(cell)));
+
+  if (given.list) {
+    return void process.stdout.write(cells.map((cell) => `${lineOf(cell)}\n`).join(''));
+  }
+  if (given.cell !== undefined) {
+    const cell = cellOf(String(given.cell));
+    if (!existsSync(fileOf(cell))) await runAll([cell], 1);
+    return;
+  }
+  process.stdout.write(`${all.length} trainings, ${all.length - cells.length} done already\n`);
+  await runAll(cells, count('jobs'));
   const percent = (share: number) => (100 * share).toFixed(2).padStart(6);
   const { ablations, problems } = listAblations();
   for (const { message } of problems) process.stdout.write(`not counted: ${message}\n`);
@@ -151,7 +178,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error instanceof InputError ? error.message : error.stack}\n`);
-  process.exitCode = 1;
-});
+if (require.main === module) runCommand(main);

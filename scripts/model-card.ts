@@ -1,7 +1,6 @@
 // npm run model-card: writes the model card of a recorded training, README.md beside its checkpoints.
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeFileWhole } from '../lib/base/files';
 import { RUNS_FOLDER } from '../lib/base/folders';
 import { uniform } from '../lib/base/random';
@@ -13,10 +12,11 @@ import { type Evaluation, evaluate, predictor } from '../lib/evaluation/evaluate
 import { drawText, newCanvas, textWidth } from '../lib/images/canvas';
 import { summarize, total } from '../lib/network/summary';
 import { configDifferences } from '../lib/runs/list';
-import { loadRun, type Run } from '../lib/runs/record';
+import { checkSameTraining, loadRun, type Run } from '../lib/runs/record';
 import { loadCheckpoint } from '../lib/training/checkpoint';
 import { postConfig } from '../lib/training/config';
 import { disposeTraining } from '../lib/training/state';
+import { readCommandLine, refuse, runCommand } from './command';
 
 const HELP = `npm run model-card -- FOLDER …
 
@@ -28,9 +28,11 @@ const BINS = 10;
 
 /** The model card of the training in a folder with run.json and best.safetensors, as Markdown. */
 export function modelCard(folder: string): string {
-  const run = loadRun(path.join(folder, 'run.json'));
+  const record = path.join(folder, 'run.json');
+  const run = loadRun(record);
   const file = path.join(folder, 'best.safetensors');
   const training = loadCheckpoint(file);
+  checkSameTraining(run, training, record, path.basename(file));
   const { train, test } = loadMnist();
   const { model } = training.config;
   const predict = predictor(training.config, training.weights);
@@ -286,15 +288,15 @@ function table(head: string[], rows: string[][]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-if (require.main === module) {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: 'boolean' } },
-    allowPositionals: true,
-  });
-  if (values.help || positionals.length === 0) process.stdout.write(HELP);
-  for (const folder of positionals) {
+function main(args: string[]): void {
+  const { given, words: folders } = readCommandLine(args, {}, 'folders');
+  if (given.help) return void process.stdout.write(HELP);
+  if (folders.length === 0) refuse('FOLDER', undefined, 'the folder of a training, or more');
+  for (const folder of folders) {
     const file = path.join(folder, 'README.md');
     writeFileWhole(file, modelCard(folder));
     process.stdout.write(`${file}\n`);
   }
 }
+
+if (require.main === module) runCommand(main);

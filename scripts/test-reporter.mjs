@@ -28,10 +28,6 @@ export default async function* report(events) {
     if (type === 'test:stderr') own.error += data.message;
     // The end of a file comes when it is reached, its tests in the order of the files.
     if (type === 'test:complete' && isFile) {
-      own.error = own.error
-        .split('\n')
-        .filter((line) => !isChatter(line))
-        .join('\n');
       const { passed, duration_ms } = data.details;
       const seconds = (duration_ms / 1000).toFixed(1).padStart(5);
       yield `${file.padEnd(32)} ${seconds} s  ${passed ? 'ok' : 'FAILED'}\n`;
@@ -70,11 +66,15 @@ function failureText({ file, name, error }, printed) {
     .filter((line) => /^ +at /.test(line) && !/[( ]node:/.test(line))
     .map((line) => line.trim());
   const lines = [thrown.message ?? String(thrown), ...trace].join('\n');
-  const also = printed.trim() === '' ? '' : `  On stderr:\n${indented(printed, 4)}`;
+  const onError = indented(printed, 4);
+  const also = onError === '' ? '' : `  On stderr:\n${onError}`;
   return `\nFAILED ${file}${name === null ? '' : ` > ${name}`}\n${indented(lines)}${also}`;
 }
 
 function indented(text, by = 2) {
-  const lines = text.split('\n').map((line) => line.trimEnd());
-  return lines.map((line) => (line === '' ? '' : `${' '.repeat(by)}${line}\n`)).join('');
+  const lines = text.split('\n').filter((line) => !isChatter(line));
+  return lines
+    .map((line) => line.trimEnd())
+    .map((line) => (line === '' ? '' : `${' '.repeat(by)}${line}\n`))
+    .join('');
 }

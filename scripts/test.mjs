@@ -11,6 +11,7 @@ import { setupOrExit } from './setup.mjs';
 const SLOW = [
   'notebooks/runner',
   'runs/recorded-runs',
+  'scripts/train-folder',
   'tensorflow/graph/equality',
   'training/train',
   'exercises/patients',

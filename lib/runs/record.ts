@@ -1,5 +1,6 @@
 // Recorded trainings: a folder with run.json (what was done and what came of it) and checkpoints.
 import os from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { checkObject, checkSwitch, checkText, InputError } from '../base/errors';
 import { fields, number, optional, orNull, share, whole } from '../base/fields';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
@@ -8,6 +9,7 @@ import { kindOf } from '../base/kind';
 import type { versions } from '../tensorflow/runtime';
 import { readConfig, type TrainingConfig } from '../training/config';
 import { checkHistory, type History } from '../training/history';
+import type { Training } from '../training/state';
 
 const FORMAT = 'alexnet-mnist run';
 const VERSION = 1;
@@ -34,6 +36,8 @@ export interface Run {
   best: { epoch: number; accuracy: number } | null;
   /** On the test set, once, at the end: the last weights and those of the best epoch. */
   test: { last: Score; best: Score | null } | null;
+  /** Whether the end of training leaves the test images alone, for a command of its own. */
+  noTest?: boolean;
   versions: ReturnType<typeof versions>;
   machine: { processor: string; cores: number; memoryGiB: number; platform: string };
   /** Seconds of training and evaluation, over all sittings. */
@@ -103,6 +107,31 @@ export function loadFinishedRun(file: string): FinishedRun {
   return { ...run, test };
 }
 
+/**
+ * Throws an InputError unless a record and a checkpoint are of the same training: the same config, the
+ * same images, and the same history as far as both go. `where` is the record's file, `what` the checkpoint's.
+ */
+export function checkSameTraining(
+  run: Run,
+  training: Pick<Training, 'config' | 'history' | 'imageCount'>,
+  where: string,
+  what: string,
+): void {
+  const fail = (field: string, found: string) => {
+    throw new InputError({ where, field, found, expected: `that of ${what} beside it` });
+  };
+  if (!isDeepStrictEqual(run.config, training.config)) fail('config', 'another');
+  const { imageCount = run.imageCount } = training;
+  if (imageCount !== (run.imageCount ?? imageCount)) fail('imageCount', `${run.imageCount}`);
+  for (const part of ['epochs', 'steps'] as const) {
+    const [ours, theirs] = [run.history[part], training.history[part]];
+    // One of them may have been saved a little earlier.
+    const both = Math.min(ours.length, theirs.length);
+    const at = ours.slice(0, both).findIndex((record, i) => !isDeepStrictEqual(record, theirs[i]));
+    if (at >= 0) fail(`history.${part}[${at}]`, 'another');
+  }
+}
+
 const SCORE = fields({ count: whole(1), accuracy: share, loss: number({ low: 0 }) });
 
 /** What does not hang on other fields. */
@@ -110,6 +139,7 @@ const FIELDS = fields({
   imageCount: optional(whole(1)),
   validationCount: whole(0),
   finished: checkSwitch,
+  noTest: optional(checkSwitch),
   test: orNull(fields({ last: SCORE, best: orNull(SCORE) })),
   versions: fields({
     node: checkText,

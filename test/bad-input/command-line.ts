@@ -1,10 +1,10 @@
-import { configure, readArguments } from '../../scripts/train';
+import { configure, readArguments } from '../../scripts/train-options';
 import type { Refusal } from './refusal';
 
 const bad: Record<string, RegExp> = {
   '--colour red': /^--colour is unknown, expected one of --out, --resume, /,
   '-x': /^-x is unknown/,
-  'data/runs/mine': /^argument is data\/runs\/mine, expected options only, such as --out/,
+  'data/runs/mine': /^argument is data\/runs\/mine, expected options only, such as --help/,
   '--epochs': /^--epochs is without a value, expected one: passes over the training images/,
   '--epochs --plain': /^--epochs is without a value/,
   '--epochs=': /^--epochs is without a value/,
@@ -26,6 +26,9 @@ const bad: Record<string, RegExp> = {
   '--optimizer lion': /^--optimizer is lion/,
   '--activation gelu': /^--activation is gelu/,
   '--initialization zeros': /^--initialization is zeros/,
+  '--width 60': /^memory for the network and a batch is at least .* GB, expected at most/,
+  '--batch-size 99999999': /^memory for the network and a batch is/,
+  '--pool-padding 1': /^--pool-padding is 1, expected one of valid, same/,
   '--max-shift 15': /^--max-shift is 15/,
 };
 

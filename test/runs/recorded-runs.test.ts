@@ -19,7 +19,7 @@ import { loadCheckpoint } from '../../lib/training/checkpoint';
 import { CONFIG_VERSION } from '../../lib/training/config';
 import { disposeTraining } from '../../lib/training/state';
 import { modelCard } from '../../scripts/model-card';
-import { configure, readArguments } from '../../scripts/train';
+import { configure, readArguments } from '../../scripts/train-options';
 import { golden } from '../helpers/tiny';
 
 /** What golden/evaluate.py writes. */

@@ -1,11 +1,27 @@
-// What `npm run train` makes of its options; what it refuses is tested in bad-input.
+// `npm run train`: what it makes of its options, and of its folder. What else it refuses is in bad-input.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
-import { RUNS_FOLDER } from '../../lib/base/folders';
-import { configure, readArguments } from '../../scripts/train';
+import { after, test } from 'node:test';
+import { mnistConfig } from '../../lib/network/alexnet';
+import { saveRun } from '../../lib/runs/record';
+import { postConfig } from '../../lib/training/config';
+import { takeFolder } from '../../scripts/train-folder';
+import { configure, readArguments } from '../../scripts/train-options';
+import { run as example } from '../helpers/run-example';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'train command '));
+after(() => rmSync(folder, { recursive: true }));
 
 const schedule = (line: string) => configure(readArguments(line.split(' '))).config.schedule;
 
@@ -16,14 +32,84 @@ test('--schedule steps divides the rate at a third, two thirds and five sixths o
   assert.deepEqual(twelve.kind === 'steps' && twelve.epochs, [4, 8, 10]);
 });
 
-test('a folder with a finished record is not trained into, though its last checkpoint is not kept', () => {
-  const out = path.join(RUNS_FOLDER, 'post');
-  const record = readFileSync(path.join(out, 'run.json'));
-  const script = path.join(__dirname, '../../scripts/train.js');
-  const { status, stderr } = spawnSync(process.execPath, [script, '--out', out], {
-    encoding: 'utf8',
+test('beside a recorded configuration only what is named changes', () => {
+  const file = path.join(folder, 'recorded.json');
+  const recorded = postConfig({
+    model: mnistConfig({ activation: 'tanh', lrn: null, batchNorm: true, dropoutRate: 0.2 }),
+    optimizer: { kind: 'momentum', momentum: 0.8, weightDecay: 5e-4 },
+    schedule: { kind: 'cosine', learningRate: 0.01, warmUpEpochs: 2 },
+    maxShift: 2,
   });
-  assert.equal(status, 1);
-  assert.match(stderr, /--out is .*post, which holds a training, expected --resume/);
-  assert.deepEqual(readFileSync(path.join(out, 'run.json')), record);
+  saveRun(file, { ...example, config: recorded, finished: false });
+  const beside = (line: string) => configure(readArguments(['--config', file, ...line.split(' ')]));
+  const { model, schedule } = recorded;
+  const narrow = mnistConfig({ width: 0.5 });
+  const { convolutions, fullyConnected } = narrow;
+  const cases: Record<string, object> = {
+    '--width 0.5': { model: { ...model, convolutions, fullyConnected } },
+    '--dropout 0.1': { model: { ...model, dropoutRate: 0.1 } },
+    '--pool-padding same': { model: { ...model, pool: { ...model.pool, padding: 'same' } } },
+    '--learning-rate 0.5': { schedule: { ...schedule, learningRate: 0.5 } },
+    '--weight-decay 0.25': { optimizer: { ...recorded.optimizer, weightDecay: 0.25 } },
+    '--seed 9': { seed: 9 },
+  };
+  for (const [line, change] of Object.entries(cases)) {
+    assert.deepEqual(beside(line).config, { ...recorded, ...change }, line);
+  }
+});
+
+test('an LRN that acts has the alpha of the paper for pixels of 0 to 255', () => {
+  const { config } = configure(readArguments(['--lrn', 'acting']));
+  assert.deepEqual(config.model.lrn, {
+    depthRadius: 2,
+    bias: 2,
+    alpha: 1e-4 * 255 ** 2,
+    beta: 0.75,
+  });
+});
+
+const circle = path.join(folder, 'circle');
+const nowhere = path.join(folder, 'nowhere');
+const file = path.join(folder, 'a file');
+const closed = path.join(folder, 'closed');
+const OUT: Record<string, [out: string, message: RegExp]> = {
+  'a file': [file, /--out is a file, or a link that leads nowhere \(/],
+  'below a file': [path.join(file, 'run'), /--out is below a file \(/],
+  'a circle of links': [circle, /--out is a circle of symbolic links \(/],
+  'a link that leads nowhere': [nowhere, /--out is a file, or a link that leads nowhere \(/],
+  'too long a name': [
+    path.join(folder, 'x'.repeat(300)),
+    /--out is a name longer than names may be/,
+  ],
+  'where the system has its own files': [
+    '/proc/run',
+    /--out is a place where there can be no folder/,
+  ],
+};
+for (const [name, [out, message]] of Object.entries(OUT)) {
+  test(`--out refused: ${name}`, {
+    skip: out.startsWith('/proc') && !existsSync('/proc/self'),
+  }, () => {
+    symlinkSync('circle', circle);
+    symlinkSync('not there', nowhere);
+    writeFileSync(file, '');
+    try {
+      assert.throws(() => takeFolder(out), message);
+    } finally {
+      for (const one of [circle, nowhere, file]) unlinkSync(one);
+    }
+  });
+}
+
+test('--out refused: closed to this user', { skip: process.getuid?.() !== 0 }, () => {
+  mkdirSync(closed, { mode: 0o555 });
+  process.seteuid?.(65534);
+  try {
+    chmodSync(folder, 0o777);
+  } catch {}
+  try {
+    assert.throws(() => takeFolder(closed), /--out is below a folder that is closed to this user/);
+  } finally {
+    process.seteuid?.(0);
+  }
 });

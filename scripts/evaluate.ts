@@ -1,0 +1,75 @@
+// npm run evaluate: looks at the test images once, for trainings that left them alone.
+import path from 'node:path';
+import { InputError } from '../lib/base/errors';
+import { accuracyInterval } from '../lib/base/statistics';
+import type { LabeledImages } from '../lib/data/images';
+import { loadMnist } from '../lib/data/mnist';
+import { evaluate, predictor } from '../lib/evaluation/evaluate';
+import { checkSameTraining, loadRun, type Run, type Score, saveRun } from '../lib/runs/record';
+import { loadCheckpoint } from '../lib/training/checkpoint';
+import { disposeTraining, type Training } from '../lib/training/state';
+import { quote, readCommandLine, refuse, runCommand } from './command';
+
+const HELP = `npm run evaluate -- FOLDER …
+
+Evaluates the networks of finished trainings, final.safetensors and best.safetensors in each folder, on
+MNIST's 10,000 test images, and writes what it finds to run.json there. It does so once: where the
+record has it already, it says what is recorded. npm run train -- --no-test leaves it to this command.
+`;
+
+/** What a network does on some images. */
+export function scoreOf({ config, weights }: Training, images: LabeledImages): Score {
+  const { count, accuracy, loss } = evaluate(predictor(config, weights), images);
+  return { count, accuracy, loss };
+}
+
+/** What a record says of the test images, in a line. */
+export function testText({ last, best }: NonNullable<Run['test']>): string {
+  const { low, high } = accuracyInterval(last.accuracy, last.count);
+  const percent = (share: number) => (100 * share).toFixed(2);
+  const other = best ? `, best epoch's weights ${percent(best.accuracy)} %` : '';
+  return (
+    `test: ${percent(last.accuracy)} % of ${last.count} images ` +
+    `(95 % interval ${percent(low)} to ${percent(high)} %)${other}`
+  );
+}
+
+/** The record of a finished training, with its scores on the test images, as it is on disk afterwards. */
+function evaluated(folder: string, images: () => LabeledImages): Run {
+  const file = path.join(folder, 'run.json');
+  const run = loadRun(file);
+  if (!run.finished) {
+    const expected = `true: npm run train -- --out ${quote(folder)} --resume`;
+    throw new InputError({ where: file, field: 'finished', found: false, expected });
+  }
+  if (run.test) return run;
+  const score = (name: string) => {
+    const training = loadCheckpoint(path.join(folder, name));
+    try {
+      checkSameTraining(run, training, file, name);
+      return scoreOf(training, images());
+    } finally {
+      disposeTraining(training);
+    }
+  };
+  run.test = { last: score('final.safetensors'), best: score('best.safetensors') };
+  saveRun(file, run);
+  return run;
+}
+
+function main(args: string[]): void {
+  const { given, words: folders } = readCommandLine(args, {}, 'folders');
+  if (given.help) return void process.stdout.write(HELP);
+  if (folders.length === 0) refuse('FOLDER', undefined, 'the folder of a training, or more');
+  let test: LabeledImages | undefined;
+  const images = () => {
+    test ??= loadMnist().test;
+    return test;
+  };
+  for (const folder of folders) {
+    const run = evaluated(folder, images);
+    process.stdout.write(`${folder}: ${testText(run.test as NonNullable<Run['test']>)}\n`);
+  }
+}
+
+if (require.main === module) runCommand(main);

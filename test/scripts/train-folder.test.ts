@@ -1,0 +1,107 @@
+// Trainings by `npm run train` in processes of their own, and what they leave in their folder.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { ROOT, RUNS_FOLDER } from '../../lib/base/folders';
+import { loadRun, saveRun } from '../../lib/runs/record';
+import { sit } from '../crash/training';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'train command '));
+after(() => rmSync(folder, { recursive: true }));
+
+/** Runs `npm run train` or another command, as package.json does. */
+function run(command: string, ...args: string[]) {
+  const line = [path.join(ROOT, 'scripts', 'run.mjs'), `scripts/${command}`, ...args];
+  return spawnSync(process.execPath, line, { encoding: 'utf8', timeout: 60_000 });
+}
+
+test('a folder with a finished record is not trained into, though its last checkpoint is not kept', () => {
+  const out = path.join(folder, 'post');
+  mkdirSync(out);
+  copyFileSync(path.join(RUNS_FOLDER, 'post', 'run.json'), path.join(out, 'run.json'));
+  const { status, stderr } = run('train', '--out', out);
+  assert.equal(status, 2);
+  assert.match(stderr, /--out is .*post, which holds a training, expected --resume/);
+  assert.deepEqual(readdirSync(out), ['run.json']);
+});
+
+test('a folder where another training is at work is refused, one of a training that was killed is not', async () => {
+  const out = path.join(folder, 'twice');
+  const options = [
+    '--width',
+    '0.015625',
+    '--images',
+    '160',
+    '--validation',
+    '100',
+    '--batch-size',
+    '32',
+  ];
+  const first = sit(out, [...options, '--epochs', '500']);
+  await first.until('epoch 1:');
+  const second = run('train', '--out', out, '--resume');
+  assert.equal(second.status, 2);
+  assert.match(
+    second.stderr,
+    /--out is .*twice, where process \d+ is training \(training.\d+.lock\)/,
+  );
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const third = sit(out);
+  await third.until('step ');
+  third.child.kill('SIGTERM');
+  assert.equal((await third.ended).code, 0, third.printed());
+  assert.deepEqual(readdirSync(out).sort(), ['best.safetensors', 'last.safetensors', 'run.json']);
+});
+
+test('--no-test leaves the test images to npm run evaluate, which looks once', () => {
+  const out = path.join(folder, 'no test');
+  const options = [
+    '--width',
+    '0.015625',
+    '--images',
+    '160',
+    '--validation',
+    '100',
+    '--batch-size',
+    '32',
+  ];
+  const trained = run('train', '--out', out, ...options, '--epochs', '2', '--no-test');
+  assert.equal(trained.status, 0, trained.stderr);
+  assert.ok(trained.stdout.endsWith(`npm run evaluate -- '${out}'\n`), trained.stdout);
+  const record = path.join(out, 'run.json');
+  assert.equal(loadRun(record).test, null);
+  const evaluated = run('evaluate', out);
+  assert.equal(evaluated.status, 0, evaluated.stderr);
+  assert.equal(evaluated.stderr, '');
+  const { test } = loadRun(record);
+  assert.equal(test?.last.count, 10_000);
+  writeFileSync(path.join(out, 'final.safetensors'), 'not looked at again');
+  assert.equal(run('evaluate', out).stdout, evaluated.stdout);
+  assert.deepEqual(loadRun(record).test, test);
+});
+
+test('a record beside the checkpoint of another training is refused', () => {
+  const out = path.join(folder, 'no test');
+  const record = path.join(out, 'run.json');
+  const own = loadRun(record);
+  const others: Record<string, object> = {
+    config: { config: { ...own.config, seed: 7 } },
+    imageCount: { imageCount: 161 },
+    'history.epochs\\[0\\]': {
+      history: {
+        ...own.history,
+        epochs: own.history.epochs.map((one) => ({ ...one, validationLoss: 9 })),
+      },
+    },
+  };
+  for (const [field, change] of Object.entries(others)) {
+    saveRun(record, { ...own, ...change });
+    const { status, stderr } = run('train', '--out', out, '--resume');
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`run.json: ${field} is .*, expected that of last.safetensors`));
+  }
+});
