@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { ROOT, RUNS_FOLDER } from '../../lib/base/folders';
-import { loadRun, saveRun } from '../../lib/runs/record';
+import { checkSameTraining, loadRun, saveRun } from '../../lib/runs/record';
+import { loadCheckpoint } from '../../lib/training/checkpoint';
+import { disposeTraining } from '../../lib/training/training';
 import { sit } from '../crash/training';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'train command '));
@@ -98,10 +100,18 @@ test('a record beside the checkpoint of another training is refused', () => {
       },
     },
   };
+  const training = loadCheckpoint(path.join(out, 'last.safetensors'));
+  checkSameTraining(own, training, record, 'last.safetensors');
   for (const [field, change] of Object.entries(others)) {
-    saveRun(record, { ...own, ...change });
-    const { status, stderr } = run('train', '--out', out, '--resume');
-    assert.equal(status, 1);
-    assert.match(stderr, new RegExp(`run.json: ${field} is .*, expected that of last.safetensors`));
+    const message = new RegExp(`run.json: ${field} is .*, expected that of last.safetensors`);
+    assert.throws(
+      () => checkSameTraining({ ...own, ...change }, training, record, 'last.safetensors'),
+      message,
+    );
   }
+  disposeTraining(training);
+  saveRun(record, { ...own, ...others.config });
+  const { status, stderr } = run('train', '--out', out, '--resume');
+  assert.equal(status, 1);
+  assert.match(stderr, /run.json: config is another, expected that of last.safetensors beside it/);
 });
