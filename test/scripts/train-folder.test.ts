@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { ROOT, RUNS_FOLDER } from '../../lib/base/folders';
 import { checkSameTraining, loadRun, saveRun } from '../../lib/runs/record';
 import { loadCheckpoint } from '../../lib/training/checkpoint';
-import { disposeTraining } from '../../lib/training/training';
+import { disposeTraining } from '../../lib/training/state';
 import { sit } from '../crash/training';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'train command '));
