@@ -105,7 +105,7 @@ export { filtersAsImages, filterSlices, mapsAsImages } from './images/split';
 // What a cell shows
 export { show, showImages, showMarkdown, showTable } from './notebook/display';
 export { isFullRun } from './notebook/full-run';
-export { duration, progress } from './notebook/progress';
+export { duration, progress, trainWithProgress } from './notebook/progress';
 
 // Exercises
 export { check, checkAnswer, checkFunction, checkThat, gradeAnswer } from './exercises/check';

@@ -144,13 +144,11 @@ export function pass(
     return map;
   };
   const normalize = (x: tf.Tensor4D, layer: string): tf.Tensor4D => {
-    const [scale, biases] = [
-      weight<tf.Tensor1D>(layer, 'scale'),
-      weight<tf.Tensor1D>(layer, 'biases'),
-    ];
-    const averages = { mean: weight<tf.Tensor1D>(layer, 'mean'), variance: weight<tf.Tensor1D>(layer, 'variance') }; // biome-ignore format: one line
-    const { y, mean, variance } = batchNorm(x, { scale, biases, ...averages }, mode.training);
-    statistics[layer] = { mean, variance };
+    const of = (part: string) => weight<tf.Tensor1D>(layer, part);
+    const [mean, variance] = [of('mean'), of('variance')];
+    const parameters = { scale: of('scale'), biases: of('biases'), mean, variance };
+    const { y, ...used } = batchNorm(x, parameters, mode.training);
+    statistics[layer] = used;
     return y;
   };
 

@@ -1,8 +1,10 @@
 // Training as it goes, in place: where it is, how fast, how long it will take, and the loss.
 
+import type { LabeledImages } from '../data/images';
 import { lineFigure } from '../figures/line';
 import { decimate, format } from '../figures/numbers';
-import type { StepProgress } from '../training/train';
+import type { Training } from '../training/state';
+import { type StepProgress, type TrainOptions, train } from '../training/train';
 import { display, newPlace, plotlyMime } from './display';
 import { progressSvg } from './progress-svg';
 import { stopOnInterrupt } from './stop-button';
@@ -21,6 +23,27 @@ export interface Progress {
   update(progress: Omit<StepProgress, 'watched'>): void;
   /** Shows the end state and gives the stop button back to the kernel. */
   done(): void;
+}
+
+/**
+ * `train`, with its progress shown in one output and the stop button heard, until it ends or throws.
+ * Throws as `train` does.
+ */
+export async function trainWithProgress(
+  training: Training,
+  data: LabeledImages,
+  options: Omit<TrainOptions, 'stop'> = {},
+): Promise<void> {
+  const bar = progress(training.config);
+  try {
+    const onStep = (step: StepProgress) => {
+      bar.update(step);
+      options.onStep?.(step);
+    };
+    await train(training, data, { ...options, stop: bar, onStep });
+  } finally {
+    bar.done();
+  }
 }
 
 /**

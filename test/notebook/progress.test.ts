@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import { duration, progress, progressLine } from '../../lib/notebook/progress';
+import { duration, progress, progressLine, trainWithProgress } from '../../lib/notebook/progress';
 import { progressSvg } from '../../lib/notebook/progress-svg';
 import { stopOnInterrupt } from '../../lib/notebook/stop-button';
+import { postConfig } from '../../lib/training/config';
+import { disposeTraining, startTraining } from '../../lib/training/state';
 import { printedBy, shownBy } from '../helpers/kernel';
 import { problems } from '../helpers/plotly';
+import { tinyImages, tinyModel } from '../helpers/tiny';
 
 const steps = 1000;
 const at = (step: number) => ({ step, steps, loss: 2.3 * Math.exp(-step / 300), accuracy: 0.75 });
@@ -144,4 +147,29 @@ test("a cell's synchronous part may take the stop button, and SIGINT is not fata
     encoding: 'utf8',
   });
   assert.deepEqual([stdout, status, signal], ['true\nkernel\n', 0, null]);
+});
+
+test('a training that throws gives the stop button back all the same', async () => {
+  const own = () => {};
+  process.on('SIGINT', own);
+  const schedule = { kind: 'constant', learningRate: 1e12 } as const;
+  const optimizer = { kind: 'sgd', weightDecay: 0 } as const;
+  const training = startTraining(
+    postConfig({ model: tinyModel(), schedule, optimizer, epochs: 9, batchSize: 8 }),
+  );
+  const steps: number[] = [];
+  const running = trainWithProgress(training, tinyImages(16), {
+    onStep: ({ step }) => {
+      steps.push(step);
+      assert.ok(!process.listeners('SIGINT').includes(own), 'the bar listens meanwhile');
+    },
+  });
+  await assert.rejects(running, /loss is NaN/);
+  assert.deepEqual(
+    steps,
+    Array.from({ length: training.step }, (_, i) => i + 1),
+  );
+  assert.deepEqual(process.listeners('SIGINT'), [own]);
+  process.off('SIGINT', own);
+  disposeTraining(training);
 });
