@@ -103,6 +103,7 @@ export { type PictureDigits, readPicture } from './images/picture';
 export { filtersAsImages, filterSlices, mapsAsImages } from './images/split';
 
 // What a cell shows
+export { drawingPad } from './notebook/drawing';
 export { show, showImages, showMarkdown, showTable } from './notebook/display';
 export { isFullRun } from './notebook/full-run';
 export { duration, progress, trainWithProgress } from './notebook/progress';

@@ -1,0 +1,83 @@
+// A person draws a digit on the pad of a notebook in JupyterLab, and the next cell reads it; behind a
+// prefix too, as a hub has it. In a saved page the pad says what to do.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { type Cell, readNotebook, writeNotebook } from '../../scripts/publish/notebook';
+import * as jupyter from './jupyter';
+
+const folder = path.join(jupyter.root, 'test/fixtures', `drawing ${process.pid}`);
+const file = path.relative(jupyter.root, path.join(folder, 'pad.ipynb'));
+const sources = [
+  `import { drawingPad, forward, loadCheckpoint, readPicture, RUNS_FOLDER } from 'alexnet-mnist';
+drawingPad('mine.png');`,
+  `const { images } = readPicture('mine.png', { single: true });
+const { config, weights } = loadCheckpoint(RUNS_FOLDER + '/post/final.safetensors');
+const answer = forward(config.model, weights, images).argMax(1).dataSync();
+console.log('read', images.shape.join('x'), 'as', answer[0]);`,
+];
+
+function writeCells(): void {
+  fs.mkdirSync(folder, { recursive: true });
+  const cells = sources.map((source, i) => ({
+    ...{ cell_type: 'code', id: `cell-${i}`, source, outputs: [], metadata: {}, execution_count: null }, // biome-ignore format: one line
+  })) as Cell[];
+  const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
+  const form = readNotebook(path.join(jupyter.root, 'test/fixtures/figures.ipynb'));
+  writeNotebook(path.join(jupyter.root, file), { ...form, cells, metadata: { kernelspec } });
+}
+
+async function draw(page: Page, canvas: Locator, points: [number, number][]): Promise<void> {
+  const box = await canvas.boundingBox();
+  assert.ok(box);
+  const [first, ...rest] = points.map(([x, y]) => [box.x + x, box.y + y] as const);
+  await page.mouse.move(...(first as [number, number]));
+  await page.mouse.down();
+  for (const point of rest) await page.mouse.move(...point, { steps: 8 });
+  await page.mouse.up();
+}
+
+test('a digit drawn in an output is read by the next cell', async (t) => {
+  writeCells();
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const server = await jupyter.startServer(file);
+  t.after(() => jupyter.stopServer(server));
+  const browser = await jupyter.openBrowser();
+  t.after(() => browser.close());
+  const page = await jupyter.openNotebook(browser, server, file);
+  const run = () => page.keyboard.press('Control+Enter');
+  await page.locator('.jp-CodeCell .cm-content').first().click();
+  await run();
+  const canvas = page.locator('.jp-OutputArea canvas');
+  await canvas.waitFor();
+  await draw(page, canvas, [[70, 60], [200, 60], [120, 230]]); // biome-ignore format: one line
+  await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
+  await jupyter.screenshot(page, 'drawing-pad');
+  await page.locator('.jp-CodeCell .cm-content').nth(1).click();
+  await run();
+  await page.locator('.jp-OutputArea-output', { hasText: 'read 1x28x28x1 as 7' }).waitFor();
+  assert.deepEqual(await jupyter.readErrors(page), []);
+
+  await t.test('by keyboard, without moving through the notebook', async () => {
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await canvas.focus();
+    for (const key of ['ArrowUp', ' ', ...Array(9).fill('ArrowDown'), ' ']) {
+      await page.keyboard.press(key);
+    }
+    await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
+    await page.locator('.jp-CodeCell .cm-content').nth(1).click();
+    await run();
+    await page.locator('.jp-OutputArea-output', { hasText: 'read 1x28x28x1 as 1' }).waitFor();
+    assert.equal(await page.locator('.jp-CodeCell').count(), 2, 'keys went to the notebook');
+  });
+
+  await t.test('a pad of a kernel that is gone says so, and offers the file', async () => {
+    await jupyter.chooseMenu(page, 'Kernel', 'Shut Down Kernel');
+    await page.waitForFunction(`document.querySelector('#jp-main-statusbar').innerText.includes('No Kernel') || document.querySelector('#jp-main-statusbar').innerText.includes('Unknown')`); // biome-ignore format: one line
+    await draw(page, canvas, [[70, 60], [200, 60]]); // biome-ignore format: one line
+    await page.locator('.jp-OutputArea', { hasText: 'run the cell again' }).waitFor();
+    assert.match((await page.locator('a[download="mine.png"]').getAttribute('href')) ?? '', /^data:image\/png/); // biome-ignore format: one line
+  });
+});
