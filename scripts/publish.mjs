@@ -10,8 +10,8 @@ import { setupOrExit } from './setup.mjs';
 const usage = `npm run publish [-- --no-run]
 
 Executes all notebooks, draws each figure once in headless Chromium and stores the picture beside it,
-and writes the web edition to site/: open site/index.html, no server needed. Chromium is looked for
-at /usr/bin/chromium, or where the variable CHROMIUM says.
+and writes the web edition to site/, with the page to draw digits on: open site/index.html, no server
+needed. Chromium is looked for at /usr/bin/chromium, or where the variable CHROMIUM says.
 
   --no-run   takes the notebooks as they were saved`;
 
@@ -26,6 +26,7 @@ if (!values['no-run']) {
 
 const require = createRequire(import.meta.url);
 const { drawFigures } = require(path.join(build, 'scripts/publish/figures.js'));
+const { writeDrawPage } = require(path.join(build, 'scripts/draw/build.js'));
 const { writeSite } = require(path.join(build, 'scripts/publish/site.js'));
 const notebooks = ['notebooks', 'notebooks/solutions'].flatMap((folder) => {
   const absolute = path.join(root, folder);
@@ -41,3 +42,4 @@ console.log(`Drawing the figures of ${notebooks.length} notebooks`);
 await drawFigures(notebooks);
 console.log('Writing the web edition');
 writeSite(path.join(root, 'site'), notebooks);
+await writeDrawPage(path.join(root, 'site', 'draw'));

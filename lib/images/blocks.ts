@@ -1,5 +1,5 @@
 // A picture in square blocks: one number for each, and back to a smooth value at each pixel.
-import type { Pixels } from './centering';
+import type { GrayImage } from './centering';
 
 /** Blocks along the longer side of a picture. */
 const COUNT = 16;
@@ -13,11 +13,11 @@ export interface Blocks {
   rows: number;
   /** Of a block, in pixels. */
   side: number;
-  picture: Pixels;
+  picture: GrayImage;
 }
 
 /** In each block the value below which a share of its pixels lies. */
-export function blockQuantiles(picture: Pixels, share: number): Blocks {
+export function blockQuantiles(picture: GrayImage, share: number): Blocks {
   const { width, height } = picture;
   const side = Math.max(SMALLEST, Math.ceil(Math.max(width, height) / COUNT));
   const [columns, rows] = [Math.ceil(width / side), Math.ceil(height / side)];

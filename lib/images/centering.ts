@@ -5,7 +5,7 @@
 // lie around row 14.0 and column 14.0, never more than half a pixel away: whole pixels were moved.
 
 /** One value for each pixel, row by row. */
-export interface Pixels {
+export interface GrayImage {
   values: Float32Array;
   width: number;
   height: number;
@@ -30,16 +30,16 @@ export interface Prepared {
   /** Where it is in `centered`. */
   place: Box;
   /** [28, 28]: scaled, its box in the middle. */
-  scaled: Pixels;
+  scaled: GrayImage;
   /** [28, 28]: scaled, its center of mass in the middle, as MNIST's images are. */
-  centered: Pixels;
+  centered: GrayImage;
 }
 
 /**
  * A digit, 0 for paper to 1 for ink, as MNIST would have it, with the steps on the way; null where all
  * is paper.
  */
-export function prepareDigit(image: Pixels): Prepared | null {
+export function prepareDigit(image: GrayImage): Prepared | null {
   const box = inkBox(image);
   if (!box) return null;
   const scale = DIGIT / Math.max(box.width, box.height);
@@ -61,12 +61,12 @@ export function prepareDigit(image: Pixels): Prepared | null {
 }
 
 /** The whole image shrunk to 28x28 as it is: what a network gets without the preparation. */
-export function shrink(image: Pixels): Pixels {
+export function shrink(image: GrayImage): GrayImage {
   return resize(image, { left: 0, top: 0, width: image.width, height: image.height }, SIDE, SIDE);
 }
 
 /** The smallest box around all pixels above 0, or null. */
-export function inkBox({ values, width, height }: Pixels): Box | null {
+export function inkBox({ values, width, height }: GrayImage): Box | null {
   let [left, right, top, bottom] = [width, -1, height, -1];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -82,7 +82,7 @@ export function inkBox({ values, width, height }: Pixels): Box | null {
 }
 
 /** The part of an image inside `box` in another size: each new pixel is the mean of what it covers. */
-export function resize(image: Pixels, box: Box, width: number, height: number): Pixels {
+export function resize(image: GrayImage, box: Box, width: number, height: number): GrayImage {
   const columns = covers(box.left, box.width, width);
   const rows = covers(box.top, box.height, height);
   const values = new Float32Array(width * height);
@@ -115,12 +115,12 @@ function covers(start: number, length: number, count: number): [old: number, sha
 }
 
 /** Scales the values so that the largest is 1, as the darkest pixel of MNIST's images is. */
-function strengthen({ values, ...size }: Pixels): Pixels {
+function strengthen({ values, ...size }: GrayImage): GrayImage {
   const largest = values.reduce((max, value) => Math.max(max, value), 0);
   return { ...size, values: values.map((value) => value / largest) };
 }
 
-function centerOfMass({ values, width }: Pixels): { row: number; column: number } {
+function centerOfMass({ values, width }: GrayImage): { row: number; column: number } {
   let [mass, row, column] = [0, 0, 0];
   for (const [i, value] of values.entries()) {
     mass += value;
@@ -130,7 +130,7 @@ function centerOfMass({ values, width }: Pixels): { row: number; column: number 
   return { row: row / mass, column: column / mass };
 }
 
-function paste(digit: Pixels, left: number, top: number): Pixels {
+function paste(digit: GrayImage, left: number, top: number): GrayImage {
   const values = new Float32Array(SIDE * SIDE);
   for (let y = 0; y < digit.height; y++) {
     const row = digit.values.subarray(y * digit.width, (y + 1) * digit.width);

@@ -1,5 +1,5 @@
 // The digits on a sheet: connected pieces of ink, put together where they belong together.
-import type { Box, Pixels } from './centering';
+import type { Box, GrayImage } from './centering';
 
 interface Piece {
   labels: Set<number>;
@@ -17,7 +17,7 @@ const SPECK = 0.35;
  * The digits of a sheet (0 for paper to 1 for ink) in reading order, each cut out with none of its
  * neighbors' ink, and the boxes they stood in. Digits that touch one another are taken for one.
  */
-export function splitDigits(ink: Pixels): { box: Box; digit: Pixels }[] {
+export function splitDigits(ink: GrayImage): { box: Box; digit: GrayImage }[] {
   const { labels, pieces } = connectedPieces(ink);
   const size = usualSize(pieces);
   const whole = join(pieces, size).filter(({ box }) => longer(box) >= SPECK * size);
@@ -32,8 +32,8 @@ export function splitDigits(ink: Pixels): { box: Box; digit: Pixels }[] {
 
 const longer = ({ width, height }: Box) => Math.max(width, height);
 
-/** Pixels above 0 that touch, also at their corners. Each pixel's label is its piece's number, or 0. */
-function connectedPieces({ values, width, height }: Pixels) {
+/** GrayImage above 0 that touch, also at their corners. Each pixel's label is its piece's number, or 0. */
+function connectedPieces({ values, width, height }: GrayImage) {
   const labels = new Int32Array(values.length);
   const pieces: Piece[] = [];
   for (let start = 0; start < values.length; start++) {
@@ -102,7 +102,7 @@ function around(a: Box, b: Box): Box {
   return { left, top, width: right - left, height: bottom - top };
 }
 
-const touchesEdge = ({ left, top, width, height }: Box, sheet: Pixels) =>
+const touchesEdge = ({ left, top, width, height }: Box, sheet: GrayImage) =>
   left === 0 || top === 0 || left + width === sheet.width || top + height === sheet.height;
 
 /** Lines from above, each from the left; a digit belongs to a line if its middle is within it. */
@@ -119,7 +119,7 @@ function inReadingOrder(pieces: Piece[]): Piece[] {
   return lines.flatMap((line) => line.sort((a, b) => a.box.left - b.box.left));
 }
 
-function cut(sheet: Pixels, box: Box, isOwn: (at: number) => boolean): Pixels {
+function cut(sheet: GrayImage, box: Box, isOwn: (at: number) => boolean): GrayImage {
   const { width, height } = box;
   const values = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {

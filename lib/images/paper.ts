@@ -1,7 +1,7 @@
 // Ink apart from its paper, whichever of them is darker and however unevenly the light falls.
 import { InputError } from '../base/errors';
 import { blockQuantiles, fromNeighbors, quantile, spread } from './blocks';
-import type { Pixels } from './centering';
+import type { GrayImage } from './centering';
 
 /** Marks that differ less from their paper than this, on a scale from black to white, are no ink. */
 const FAINTEST = 0.1;
@@ -12,9 +12,9 @@ const [BEGINS, FULL] = [0.25, 0.65];
 
 export interface Separated {
   /** Brightness of the paper at each pixel, if the ink were not there, 0 to 1. */
-  paper: Pixels;
+  paper: GrayImage;
   /** 0 for paper to 1 for ink. */
-  ink: Pixels;
+  ink: GrayImage;
   /** Whether the ink is darker than the paper. */
   dark: boolean;
 }
@@ -23,7 +23,7 @@ export interface Separated {
  * Brightness where some pixels are transparent, which is paper: like the opaque rest where that is
  * most of the picture, and else the opposite of the marks.
  */
-export function flatten({ values, ...size }: Pixels, alpha: Float32Array | null): Pixels {
+export function flatten({ values, ...size }: GrayImage, alpha: Float32Array | null): GrayImage {
   if (!alpha) return { values, ...size };
   const opaque = values.filter((_, i) => (alpha[i] as number) > 0.5);
   const usual = opaque.length > 0 ? quantile(opaque, 0.5) : 1;
@@ -33,7 +33,7 @@ export function flatten({ values, ...size }: Pixels, alpha: Float32Array | null)
 }
 
 /** Separates the ink of a picture (brightness 0 to 1). Throws an InputError if there is none. */
-export function separateInk(gray: Pixels, where: string): Separated {
+export function separateInk(gray: GrayImage, where: string): Separated {
   const dark = isInkDark(gray);
   const bright = dark ? gray : negative(gray);
   const paper = paperOf(bright);
@@ -58,7 +58,7 @@ export function separateInk(gray: Pixels, where: string): Separated {
 }
 
 /** Ink is what lies farther from the usual brightness around it, which is the paper's. */
-function isInkDark(gray: Pixels): boolean {
+function isInkDark(gray: GrayImage): boolean {
   const medians = blockQuantiles(gray, 0.5);
   const usual = spread(fromNeighbors(medians, (near) => quantile(near, 0.5)));
   const difference = gray.values.map((value, i) => value - (usual[i] as number));
@@ -69,14 +69,14 @@ function isInkDark(gray: Pixels): boolean {
  * The brightness of the paper under dark ink: what is bright in each block. Where ink fills a block,
  * the blocks around it tell: the brightest of them, then the darkest of those (a morphological closing).
  */
-function paperOf(gray: Pixels): Pixels {
+function paperOf(gray: GrayImage): GrayImage {
   const brightest = fromNeighbors(blockQuantiles(gray, 0.9), (near) => Math.max(...near));
   return { ...gray, values: spread(fromNeighbors(brightest, (near) => Math.min(...near))) };
 }
 
 const mix = (from: number, to: number, part: number) => from + (to - from) * part;
 
-const negative = ({ values, ...size }: Pixels): Pixels => ({
+const negative = ({ values, ...size }: GrayImage): GrayImage => ({
   ...size,
   values: values.map((value) => 1 - value),
 });

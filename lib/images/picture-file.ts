@@ -2,7 +2,7 @@
 import { InputError } from '../base/errors';
 import { readFileOrRefuse } from '../base/files';
 import { tf } from '../tensorflow/runtime';
-import type { Pixels } from './centering';
+import type { GrayImage } from './centering';
 
 /** Larger files are refused before memory is taken for them. */
 const BYTES = 50_000_000;
@@ -12,7 +12,7 @@ const ENOUGH = 1000;
 
 /** Brightness from 0 to 1, and how opaque each pixel is, if the file tells. */
 export interface Decoded {
-  gray: Pixels;
+  gray: GrayImage;
   alpha: Float32Array | null;
 }
 
@@ -122,7 +122,7 @@ function exifOrientation(data: Buffer): number {
 }
 
 /** Turns and mirrors a picture as Exif's number from 1 to 8 asks, so that it is seen upright. */
-function turn(image: Pixels, orientation: number): Pixels {
+function turn(image: GrayImage, orientation: number): GrayImage {
   if (orientation === 1) return image;
   const sideways = orientation >= 5;
   const [width, height] = sideways ? [image.height, image.width] : [image.width, image.height];

@@ -2,7 +2,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs-node';
 import { InputError } from '../base/errors';
 import { tf } from '../tensorflow/runtime';
-import { type Box, type Pixels, prepareDigit, resize, SIDE, shrink } from './centering';
+import { type Box, type GrayImage, prepareDigit, resize, SIDE, shrink } from './centering';
 import { splitDigits } from './components';
 import type { ImageData } from './grid';
 import { flatten, separateInk } from './paper';
@@ -71,7 +71,7 @@ export function readPicture(file: string, { single = false }: PictureOptions = {
   };
 }
 
-function reduce(image: Pixels): Pixels {
+function reduce(image: GrayImage): GrayImage {
   const { width, height } = image;
   const scale = LARGEST / Math.max(width, height);
   if (scale >= 1) return image;
@@ -80,7 +80,7 @@ function reduce(image: Pixels): Pixels {
 }
 
 /** A square part of a sheet with `box` in its middle, paper where the sheet ends. */
-function square(sheet: Pixels, box: Box): Pixels {
+function square(sheet: GrayImage, box: Box): GrayImage {
   const side = Math.max(box.width, box.height);
   const left = box.left - Math.floor((side - box.width) / 2);
   const top = box.top - Math.floor((side - box.height) / 2);
@@ -92,7 +92,7 @@ function square(sheet: Pixels, box: Box): Pixels {
   return { values, width: side, height: side };
 }
 
-function stack(images: Pixels[]): ImageData {
+function stack(images: GrayImage[]): ImageData {
   const { width = 0, height = 0 } = images[0] ?? {};
   const values = new Float32Array(images.length * width * height);
   for (const [i, image] of images.entries()) values.set(image.values, i * width * height);

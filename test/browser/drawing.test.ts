@@ -3,9 +3,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import { readPicture } from '../../lib/images/picture';
+import { drawingPad } from '../../lib/notebook/drawing';
 import { type Cell, readNotebook, writeNotebook } from '../../scripts/publish/notebook';
+import { shownBy } from '../helpers/kernel';
 import * as jupyter from './jupyter';
 
 const folder = path.join(jupyter.root, 'test/fixtures', `drawing ${process.pid}`);
@@ -39,24 +42,33 @@ async function draw(page: Page, canvas: Locator, points: [number, number][]): Pr
   await page.mouse.up();
 }
 
-test('a digit drawn in an output is read by the next cell', async (t) => {
+async function openPad(t: TestContext, prefix = ''): Promise<{ page: Page; canvas: Locator }> {
   writeCells();
   t.after(() => fs.rmSync(folder, { recursive: true }));
-  const server = await jupyter.startServer(file);
+  const server = await jupyter.startServer(file, 300, prefix);
   t.after(() => jupyter.stopServer(server));
   const browser = await jupyter.openBrowser();
   t.after(() => browser.close());
   const page = await jupyter.openNotebook(browser, server, file);
-  const run = () => page.keyboard.press('Control+Enter');
-  await page.locator('.jp-CodeCell .cm-content').first().click();
-  await run();
+  await run(page, 0);
   const canvas = page.locator('.jp-OutputArea canvas');
   await canvas.waitFor();
-  await draw(page, canvas, [[70, 60], [200, 60], [120, 230]]); // biome-ignore format: one line
+  return { page, canvas };
+}
+
+async function run(page: Page, cell: number): Promise<void> {
+  await page.locator('.jp-CodeCell .cm-content').nth(cell).click();
+  await page.keyboard.press('Control+Enter');
+}
+
+const seven: [number, number][] = [[70, 60], [200, 60], [120, 230]]; // biome-ignore format: one line
+
+test('a digit drawn in an output is read by the next cell', async (t) => {
+  const { page, canvas } = await openPad(t);
+  await draw(page, canvas, seven);
   await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
   await jupyter.screenshot(page, 'drawing-pad');
-  await page.locator('.jp-CodeCell .cm-content').nth(1).click();
-  await run();
+  await run(page, 1);
   await page.locator('.jp-OutputArea-output', { hasText: 'read 1x28x28x1 as 7' }).waitFor();
   assert.deepEqual(await jupyter.readErrors(page), []);
 
@@ -67,8 +79,7 @@ test('a digit drawn in an output is read by the next cell', async (t) => {
       await page.keyboard.press(key);
     }
     await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
-    await page.locator('.jp-CodeCell .cm-content').nth(1).click();
-    await run();
+    await run(page, 1);
     await page.locator('.jp-OutputArea-output', { hasText: 'read 1x28x28x1 as 1' }).waitFor();
     assert.equal(await page.locator('.jp-CodeCell').count(), 2, 'keys went to the notebook');
   });
@@ -76,8 +87,31 @@ test('a digit drawn in an output is read by the next cell', async (t) => {
   await t.test('a pad of a kernel that is gone says so, and offers the file', async () => {
     await jupyter.chooseMenu(page, 'Kernel', 'Shut Down Kernel');
     await page.waitForFunction(`document.querySelector('#jp-main-statusbar').innerText.includes('No Kernel') || document.querySelector('#jp-main-statusbar').innerText.includes('Unknown')`); // biome-ignore format: one line
-    await draw(page, canvas, [[70, 60], [200, 60]]); // biome-ignore format: one line
+    await draw(page, canvas, seven);
     await page.locator('.jp-OutputArea', { hasText: 'run the cell again' }).waitFor();
     assert.match((await page.locator('a[download="mine.png"]').getAttribute('href')) ?? '', /^data:image\/png/); // biome-ignore format: one line
   });
+});
+
+test('the pad saves behind the prefix of a hub', async (t) => {
+  const { page, canvas } = await openPad(t, '/user/anna');
+  await draw(page, canvas, seven);
+  await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
+  assert.ok(fs.existsSync(path.join(folder, 'mine.png')));
+});
+
+test('a saved page says what to do, and gives the drawing as a file', async (t) => {
+  const [shown] = shownBy(() => drawingPad('mine.png'));
+  const browser = await jupyter.openBrowser();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await page.setContent(`<!doctype html>${shown?.content.data['text/html']}`);
+  await page.getByText('no Jupyter server behind this page').waitFor();
+  await draw(page, page.locator('canvas'), seven);
+  await page.getByText('put it beside the notebook as mine.png').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'download it' }).click();
+  const { images } = readPicture(await (await download).path(), { single: true });
+  assert.deepEqual(images.shape, [1, 28, 28, 1]);
+  images.dispose();
 });

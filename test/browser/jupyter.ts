@@ -9,16 +9,20 @@ export const root = path.resolve(__dirname, '../../..');
 const screenshots = process.env.SCREENSHOTS ?? path.join(root, 'build', 'screenshots');
 
 export interface Server {
-  /** http://127.0.0.1:port */
+  /** http://127.0.0.1:port, and the prefix if there is one. */
   address: string;
   token: string;
   process: ChildProcess;
 }
 
-/** Runs `npm start` on a notebook without opening a browser, and waits for its address. */
-export async function startServer(notebook: string, seconds = 300): Promise<Server> {
+/**
+ * Runs `npm start` on a notebook without opening a browser, and waits for its address. A `prefix`,
+ * '/user/anna', is what a hub puts before all paths.
+ */
+export async function startServer(notebook: string, seconds = 300, prefix = ''): Promise<Server> {
   const port = await findPort();
   const args = ['start', '--', '--no-browser', `--port=${port}`, notebook];
+  if (prefix) args.push(`--ServerApp.base_url=${prefix}/`);
   // A group of its own, so that stopping it reaches npm, our script and JupyterLab.
   const child = spawn('npm', args, { cwd: root, detached: true });
   let printed = '';
@@ -30,7 +34,9 @@ export async function startServer(notebook: string, seconds = 300): Promise<Serv
     const timer = setTimeout(() => fail(`gave no address in ${seconds} s`), seconds * 1000);
     const read = (chunk: Buffer) => {
       printed += chunk;
-      const match = /(http:\/\/127\.0\.0\.1:\d+)\/lab\S*\?token=(\w+)/.exec(printed);
+      const match = /(http:\/\/127\.0\.0\.1:\d+(?:\/user\/\w+)?)\/lab\S*\?token=(\w+)/.exec(
+        printed,
+      );
       if (!match) return;
       clearTimeout(timer);
       resolve({ address: match[1] ?? '', token: match[2] ?? '', process: child });

@@ -7,7 +7,7 @@ import { InputError } from '../../lib/base/errors';
 import { RUNS_FOLDER } from '../../lib/base/folders';
 import { uniform } from '../../lib/base/random';
 import { loadMnist } from '../../lib/data/mnist';
-import { type Pixels, prepareDigit, shrink } from '../../lib/images/centering';
+import { type GrayImage, prepareDigit, shrink } from '../../lib/images/centering';
 import { readPicture } from '../../lib/images/picture';
 import { forward } from '../../lib/network/alexnet';
 import { tf } from '../../lib/tensorflow/runtime';
@@ -17,7 +17,7 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'picture-'));
 after(() => rmSync(folder, { recursive: true }));
 const { test: mnist } = loadMnist();
 
-const digit = (i: number): Pixels => ({
+const digit = (i: number): GrayImage => ({
   values: Float32Array.from(mnist.images.subarray(i * 784, (i + 1) * 784), (v) => v / 255),
   width: 28,
   height: 28,
@@ -29,7 +29,7 @@ function sheetOf(
   height: number,
   zoom: number,
   at: [number, number, number][],
-): Pixels {
+): GrayImage {
   const values = new Float32Array(width * height);
   for (const [i, left, top] of at) {
     const { values: small } = digit(i);
@@ -52,7 +52,7 @@ function grain(count: number, seed: number): Float32Array {
 
 type Channels = (value: number, x: number, y: number) => number[];
 
-async function write(name: string, { values, width, height }: Pixels, color: Channels) {
+async function write(name: string, { values, width, height }: GrayImage, color: Channels) {
   const bytes = Array.from(values).flatMap((value, i) =>
     color(value, i % width, Math.floor(i / width)).map((part) =>
       Math.round(255 * Math.min(1, Math.max(0, part))),
@@ -90,7 +90,7 @@ test('preparing the test images, enlarged ten times, gives them back', () => {
 
 test('where the ink lies does not matter to the prepared digit, but to the unprepared', () => {
   const [here, there] = [sheetOf(400, 400, 10, [[0, 0, 0]]), sheetOf(400, 400, 10, [[0, 97, 113]])];
-  const centered = (image: Pixels) => prepareDigit(image)?.centered.values as Float32Array;
+  const centered = (image: GrayImage) => prepareDigit(image)?.centered.values as Float32Array;
   assert.deepEqual(centered(here), centered(there));
   assert.ok(differs(shrink(here).values, shrink(there).values) > 0.05);
 });
@@ -101,7 +101,7 @@ test('a bar: box, scale and center of mass by hand', () => {
   for (let y = 10; y < 50; y++) values.fill(y < 30 ? 1 : 0.5, y * 50 + 7, y * 50 + 11);
   const prepared = prepareDigit({ values, width: 50, height: 60 });
   assert.deepEqual(prepared?.box, { left: 7, top: 10, width: 4, height: 40 });
-  const columns = (image: Pixels) =>
+  const columns = (image: GrayImage) =>
     [...image.values.keys()].filter((i) => (image.values[i] as number) > 0);
   const [scaled, centered] = [columns(prepared.scaled), columns(prepared.centered)];
   assert.deepEqual([scaled.length, scaled[0], scaled.at(-1)], [40, 4 * 28 + 13, 23 * 28 + 14]);
