@@ -98,6 +98,7 @@ export { trainingFigure } from './figures/training';
 export { convolutionFigure, poolingFigure } from './figures/window';
 
 // Images
+export { compareImages } from './images/compare';
 export { imageGrid } from './images/grid';
 export { type PictureDigits, readPicture } from './images/picture';
 export { filtersAsImages, filterSlices, mapsAsImages } from './images/split';

@@ -57,6 +57,10 @@ export const grey: ColorScale = [
   [1, '#ffffff'],
 ];
 
+/** Around images, and for pixels that are no number. */
+export const frame = '#d0d7de';
+export const missing = '#ff00ff';
+
 export const ink = '#1f2328';
 export const quiet = '#57606a';
 export const grid = '#e3e6ea';

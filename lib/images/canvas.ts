@@ -1,6 +1,7 @@
 // A canvas of red, green and blue bytes, and text on it.
-import type { Tensor } from '@tensorflow/tfjs-node';
+import { ink } from '../figures/theme';
 import { tf } from '../tensorflow/runtime';
+import { bytesOf } from './colors';
 import { atlas, letters, lineHeight, widths } from './glyphs';
 
 /** Pixels row by row, [height * width * 3] bytes. */
@@ -26,7 +27,7 @@ export function textWidth(text: string): number {
 /** Writes `text` in one line, dark on what is there, its upper left corner at (left, top). */
 export function drawText(canvas: Canvas, text: string, left: number, top: number): void {
   const { values, width: atlasWidth, starts } = glyphAtlas();
-  const ink = [31, 35, 40];
+  const shade = bytesOf(ink);
   let x = left;
   for (const glyph of glyphsOf(text)) {
     const width = widths[glyph] as number;
@@ -40,7 +41,7 @@ export function drawText(canvas: Canvas, text: string, left: number, top: number
         for (let channel = 0; channel < 3; channel++) {
           const below = canvas.pixels[at + channel] as number;
           canvas.pixels[at + channel] = Math.round(
-            below + ((ink[channel] as number) - below) * cover,
+            below + ((shade[channel] as number) - below) * cover,
           );
         }
       }
@@ -67,7 +68,7 @@ export function fill(
 export function encodePng({ pixels, width, height }: Canvas): Uint8Array {
   // The backend's own method: tf.node.encodePng gives a promise, which a cell may forget.
   const backend = tf.backend() as unknown as {
-    encodePng(pixels: Uint8Array, shape: number[], compression: number): Tensor;
+    encodePng(pixels: Uint8Array, shape: number[], compression: number): tf.Tensor;
   };
   const encoded = backend.encodePng(pixels, [height, width, 3], 9);
   const [png] = encoded.dataSync() as unknown as [Uint8Array];

@@ -36,6 +36,11 @@ const stopsOf = {
   diverging: diverging.map(([, hex]) => hex),
 };
 
+/** Red, green and blue of a color like "#1f2328". */
+export function bytesOf(hex: string): [number, number, number] {
+  return [byteOf(hex, 0), byteOf(hex, 1), byteOf(hex, 2)];
+}
+
 function byteOf(hex: string, channel: number): number {
   return Number.parseInt(hex.slice(1 + 2 * channel, 3 + 2 * channel), 16);
 }

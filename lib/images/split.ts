@@ -1,10 +1,9 @@
 // Feature maps and filters taken apart into images.
-import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-node';
 import { InputError } from '../base/errors';
 import { tf } from '../tensorflow/runtime';
 
 /** The channels of one feature map, [H, W, C] or [1, H, W, C], as images [C, H, W, 1]. */
-export function mapsAsImages(maps: Tensor3D | Tensor4D): Tensor4D {
+export function mapsAsImages(maps: tf.Tensor3D | tf.Tensor4D): tf.Tensor4D {
   const [channels, width, height] = [...maps.shape].reverse();
   if (maps.rank < 3 || (maps.rank === 4 && maps.shape[0] !== 1)) {
     const found = [...maps.shape];
@@ -12,11 +11,11 @@ export function mapsAsImages(maps: Tensor3D | Tensor4D): Tensor4D {
     throw new InputError({ where: 'mapsAsImages', field: 'shape', found, expected });
   }
   const shape: [number, number, number] = [height as number, width as number, channels as number];
-  return tf.tidy(() => maps.reshape(shape).transpose([2, 0, 1]).expandDims(3) as Tensor4D);
+  return tf.tidy(() => maps.reshape(shape).transpose([2, 0, 1]).expandDims(3) as tf.Tensor4D);
 }
 
 /** The filters [kernelSize, kernelSize, in, out] of a layer as images [out, k, k, in]. */
-export function filtersAsImages(filters: Tensor4D): Tensor4D {
+export function filtersAsImages(filters: tf.Tensor4D): tf.Tensor4D {
   return tf.tidy(() => filters.transpose([3, 0, 1, 2]));
 }
 
@@ -25,11 +24,11 @@ export function filtersAsImages(filters: Tensor4D): Tensor4D {
  * layers whose filters have too many channels to be looked at as one image: a column for each of
  * the first `filters` filters, a row for each of the first `inputs` channels that they read.
  */
-export function filterSlices(all: Tensor4D, { filters = 24, inputs = 8 } = {}): Tensor4D {
+export function filterSlices(all: tf.Tensor4D, { filters = 24, inputs = 8 } = {}): tf.Tensor4D {
   const [height, width, channels, count] = all.shape;
   const [rows, columns] = [Math.min(inputs, channels), Math.min(filters, count)];
   return tf.tidy(() => {
     const some = all.slice([0, 0, 0, 0], [height, width, rows, columns]);
-    return some.transpose([2, 3, 0, 1]).reshape([rows * columns, height, width, 1]) as Tensor4D;
+    return some.transpose([2, 3, 0, 1]).reshape([rows * columns, height, width, 1]) as tf.Tensor4D;
   });
 }

@@ -3,7 +3,7 @@
 
 import type { Figure } from '../figures/figure';
 import { format } from '../figures/numbers';
-import type { Picture } from '../images/grid';
+import type { Picture } from '../images/paint';
 
 /** The MIME types of one output, and what each viewer should know of them. */
 export interface Output {

@@ -75,7 +75,7 @@ test('a label is written in dark under its image, and the bar shows the ends of 
   assert.ok(dark(labelled.bytes, 3 * labelled.width * 24) > 50);
   const barred = draw(values, 1, { scaleBar: true });
   assert.ok(barred.width > 320 && barred.height > plain.height);
-  assert.match(barred.picture.alt, /1 of 2 x 2 pixels.*colours from 0 to 4/);
+  assert.match(barred.picture.alt, /1 of 2 x 2 pixels.*colors from 0 to 4/);
 });
 
 test('maps and filters are taken apart along their last axis', () => {
