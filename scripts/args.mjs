@@ -6,6 +6,7 @@ import * as util from 'node:util';
  * what it does not know, with the list of what it does, and exit code 2.
  */
 export function readArgs(usage, options = {}, allowPositionals = false) {
+  /** @type {util.ParseArgsConfig['options']} */
   const known = { ...options, help: { type: 'boolean', short: 'h' } };
   try {
     const { values, positionals } = util.parseArgs({ options: known, allowPositionals });

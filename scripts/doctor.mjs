@@ -108,11 +108,11 @@ async function tellSetup() {
     const [value, fault] = stateOf(step);
     tell(step.name, value, fault);
   }
-  const anew = faults.length === 0 ? '-- --afresh` makes all anew' : '` first';
+  // With every file in place, only a fresh start is left to try.
+  const set = `\`npm run setup${faults.length === 0 ? ' -- --afresh` makes all anew' : '` first'}`;
+  const way = isOwnClone() ? set : `ask ${ownerOfClone()}`;
   console.log('\nTried');
-  for (const { name, works, found } of tryAll()) {
-    tell(name, found, !works && `${found}; \`npm run setup ${anew}`.replace('setup `', 'setup`'));
-  }
+  for (const { name, works, found } of tryAll()) tell(name, found, !works && `${found}; ${way}`);
 }
 
 function stateOf(step) {

@@ -29,7 +29,8 @@ export async function setup({ afresh = false } = {}) {
   const due = () => (afresh ? all : all.filter((step) => problemOf(step) !== null));
   if (due().length === 0) return;
   if (!isOwnClone()) {
-    if (due().some((step) => step !== steps.jupyter)) refuse([checks.checkOwner()]);
+    const missing = due().filter((step) => step !== steps.jupyter);
+    if (missing.length > 0) refuse([checks.checkOwner(missing.map(nameWithProblem))]);
     return steps.jupyter.make(); // this reader's own settings
   }
   const unlock = await lock();
@@ -60,6 +61,8 @@ function problemOf(step) {
     return error.code === 'ENOENT' ? 'not made yet' : error.message;
   }
 }
+
+const nameWithProblem = (step) => `${step.name}: ${problemOf(step) ?? 'to be made anew'}`;
 
 function removeAll() {
   const inBuild = fs.readdirSync(build).filter((name) => !name.startsWith('setup.lock'));
@@ -100,7 +103,7 @@ async function runStep(step, problem) {
   const tick = () =>
     process.stdout.write(`\r${title} … ${Math.round((Date.now() - start) / 1000)} s `);
   process.stdout.write(`${title} … `);
-  const timer = process.stdout.isTTY ? setInterval(tick, 1000) : null;
+  const timer = process.stdout.isTTY ? setInterval(tick, 1000) : undefined;
   try {
     await step.make();
   } catch (error) {

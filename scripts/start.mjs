@@ -42,13 +42,16 @@ const args = [
   path.join(root, 'scripts', 'setup', 'lab.py'),
   `--ServerApp.root_dir=${folder}`,
   `--LabApp.default_url=/lab/tree/${address}`,
-  '--Application.log_level=WARN',
+  '--Application.log_level=ERROR',
   // JupyterLab refuses to run as root (containers) unless told.
   ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
   ...given.filter((word) => word !== named),
 ];
-const stdio = ['inherit', 'inherit', 'inherit', 'pipe'];
-const child = spawn(venvPython, args, { cwd: folder, env: jupyterEnv(), stdio });
+const child = spawn(venvPython, args, {
+  cwd: folder,
+  env: jupyterEnv(),
+  stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+});
 
 // Ctrl-C reaches JupyterLab by itself, and it asks before it ends; a polite kill is passed on.
 process.on('SIGINT', () => {});

@@ -38,7 +38,7 @@ const apart = /^(browser|crash|setup|solutions)\//; // run by .ci/run: they need
 const slow = (name) => SLOW.indexOf(name.replace(/\.test\.js$/, ''));
 const rank = (name) => (slow(name) < 0 ? SLOW.length : slow(name));
 const names = fs
-  .readdirSync(folder, { recursive: true })
+  .readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.js') && !apart.test(name))
   .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 const named = names.filter(

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { root } from '../paths.mjs';
 import { toolEnv } from './environment.mjs';
-import { isOwnClone, ownerOfClone } from './places.mjs';
+import { ownerOfClone } from './places.mjs';
 import { findCompiler, findPython } from './programs.mjs';
 
 const GB = 1e9;
@@ -12,8 +12,9 @@ const GB = 1e9;
 export function checkPlatform() {
   const here = `${process.platform} ${process.arch}`;
   const known = ['linux x64', 'linux arm64', 'darwin arm64'];
-  const musl =
-    process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
+  /** @type {any} */
+  const report = process.report.getReport();
+  const musl = process.platform === 'linux' && !report.header.glibcVersionRuntime;
   if (known.includes(here) && !musl) return null;
   return {
     what: 'A system for which TensorFlow is published',
@@ -71,13 +72,12 @@ export function checkCompiler() {
   };
 }
 
-/** Whether this user may change the clone at all. */
-export function checkOwner() {
-  if (isOwnClone()) return null;
+/** What to say where this user may not change the clone, and steps of its set-up are missing. */
+export function checkOwner(steps) {
   const owner = ownerOfClone();
   return {
     what: 'A clone that may be written in',
-    found: `${root} belongs to ${owner} and is for reading only here, with part of its set-up missing`,
+    found: `${root} belongs to ${owner} and is for reading only here, but not set up (${steps.join('; ')})`,
     expected: 'a clone that is set up, or one of your own',
     get: {
       [`the account of ${owner}`]: 'npm run setup, then this works for every reader',
@@ -101,8 +101,10 @@ export function checkDisk(bytes) {
 /** Whether the npm registry can be reached at all; what it answers does not matter here. */
 export function checkNetwork(npm) {
   const args = ['ping', '--fetch-retries=0', '--fetch-timeout=10000'];
-  const options = { encoding: 'utf8', env: toolEnv() };
-  const result = spawnSync(npm[0], [...npm.slice(1), ...args], options);
+  const result = spawnSync(npm[0], [...npm.slice(1), ...args], {
+    encoding: 'utf8',
+    env: toolEnv(),
+  });
   const dead =
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/;
   const match = result.status === 0 ? null : dead.exec(result.stderr);

@@ -8,7 +8,10 @@ import { isRoomy, jupyterPlaces } from './places.mjs';
 const foreign =
   /^(PYTHON(?!UNBUFFERED$|DONTWRITEBYTECODE$).+|JUPYTER_(?!TOKEN$).*|JUPYTERLAB_.*|IPYTHONDIR|NODE_PATH|__PYVENV_LAUNCHER__)$/;
 
-/** The environment for a program of this clone. */
+/**
+ * The environment for a program of this clone.
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function toolEnv() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) if (foreign.test(name)) delete env[name];
@@ -19,7 +22,10 @@ export function toolEnv() {
   return { ...env, PYTHONUTF8: '1', PYTHONNOUSERSITE: '1' };
 }
 
-/** The same for .venv's Python, with Jupyter's settings where this clone has them. */
+/**
+ * The same for .venv's Python, with Jupyter's settings where this clone has them.
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function jupyterEnv() {
   const { own, config, data, runtime, ipython } = jupyterPlaces();
   return {

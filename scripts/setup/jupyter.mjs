@@ -12,18 +12,21 @@ export const kernelSpec = () => path.join(jupyterPlaces().kernels, 'tslab', 'ker
 // Nothing of JupyterLab may call out: no news, no catalogue of extensions.
 const news = '@jupyterlab/apputils-extension:announcements';
 
+/** What Jupyter is to know of the kernel. */
+export function kernel() {
+  const watch = path.join(root, 'scripts', 'setup', 'kernel.cjs');
+  const program = [process.execPath, '--require', watch, tslab, 'kernel'];
+  return {
+    argv: [...program, '--config-path', '{connection_file}'],
+    display_name: 'TypeScript',
+    language: 'typescript',
+  };
+}
+
 function jupyterFiles() {
   const { etc, config } = jupyterPlaces();
-  const watch = path.join(root, 'scripts', 'setup', 'kernel.cjs');
   return {
-    [kernelSpec()]: {
-      argv: [
-        ...[process.execPath, '--require', watch, tslab, 'kernel'],
-        ...['--config-path', '{connection_file}'],
-      ],
-      display_name: 'TypeScript',
-      language: 'typescript',
-    },
+    [kernelSpec()]: kernel(),
     [path.join(etc, 'labconfig', 'page_config.json')]: {
       disabledExtensions: { [news]: true },
       lockedExtensions: { [news]: true },
@@ -49,6 +52,23 @@ const settings = {
   '@jupyterlab/completer-extension:manager': { providerTimeout: 5000 },
 };
 
+// How JupyterLab looks when it is first opened: the table of contents beside the notebook. From then on it
+// keeps there how its user left it.
+const workspace = () =>
+  path.join(jupyterPlaces().config, 'lab', 'workspaces', 'default-37a8.jupyterlab-workspace');
+const firstLook = {
+  data: {
+    'layout-restorer:data': {
+      left: {
+        ...{ collapsed: false, visible: true, current: '@jupyterlab/toc:plugin' },
+        widgets: ['filebrowser', 'running-sessions', '@jupyterlab/toc:plugin'],
+      },
+      relativeSizes: [0.22, 0.78, 0],
+    },
+  },
+  metadata: { id: 'default' },
+};
+
 const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 export const jupyter = {
@@ -59,10 +79,11 @@ export const jupyter = {
       if (!fs.existsSync(file)) return 'not made yet';
       if (fs.readFileSync(file, 'utf8') !== textOf(value)) return 'for another place or version';
     }
-    return null;
+    return fs.existsSync(workspace()) ? null : 'not made yet';
   },
   async make() {
     for (const [file, value] of Object.entries(jupyterFiles())) writeWhole(file, textOf(value));
+    if (!fs.existsSync(workspace())) writeWhole(workspace(), textOf(firstLook));
     for (const folder of ['config', 'data', 'runtime', 'ipython']) {
       fs.mkdirSync(jupyterPlaces()[folder], { recursive: true, mode: 0o700 });
     }

@@ -54,6 +54,10 @@ function readHolder(file = lockFile) {
   }
 }
 
+/**
+ * Who wrote a lock, if that can be read.
+ * @returns {{ pid?: number, host?: string }}
+ */
 // Empty while it is being written, or for good if its writer was killed right then. What is no lock of ours
 // at all is held by nobody.
 function parse(file) {
@@ -76,12 +80,13 @@ function bury(dead) {
     if (error.code === 'ENOENT') return;
     throw error;
   }
-  if (readHolder(grave).pid === dead.pid) fs.rmSync(grave, { recursive: true });
+  if (readHolder(grave)?.pid === dead.pid) fs.rmSync(grave, { recursive: true });
   else fs.renameSync(grave, lockFile);
 }
 
 // The process may live on another machine or in a container that shares the folder: there only its
 // sign of life counts.
+/** @param {{ pid?: number, host?: string, heard: number }} holder */
 function isAlive({ pid, host, heard }) {
   if (Math.abs(Date.now() - heard) > silence) return false; // the clock may have been set back
   if (pid === undefined || host !== os.hostname()) return true;

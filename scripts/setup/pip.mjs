@@ -14,7 +14,10 @@ const network = [
   ...['keyring-provider', 'use-feature', 'use-deprecated'],
 ];
 
-/** The environment for pip, with what the configuration says of the network and nothing else. */
+/**
+ * The environment for pip, with what the configuration says of the network and nothing else.
+ * @returns {NodeJS.ProcessEnv}
+ */
 function pipEnv() {
   const env = toolEnv();
   const listed = ask(venvPython, ['-m', 'pip', 'config', 'list', '--disable-pip-version-check']);
@@ -38,9 +41,9 @@ const common = ['--no-deps', '--require-hashes', '--only-binary=:all:', '--progr
 /** Runs `pip install` or `pip download` on a list of requirements; its own files lie on the clone's disk. */
 export async function pip(command, list, options = []) {
   const env = pipEnv();
-  env.TMPDIR = path.join(venv, 'tmp'); // /tmp may be small
-  fs.mkdirSync(env.TMPDIR, { recursive: true });
+  const work = path.join(venv, 'tmp'); // /tmp may be small
+  fs.mkdirSync(work, { recursive: true });
   const args = ['-m', 'pip', command, ...common, ...options, '-r', path.join(root, list)];
-  await run('pip', venvPython, args, env);
-  fs.rmSync(env.TMPDIR, { recursive: true, force: true });
+  await run('pip', venvPython, args, { ...env, TMPDIR: work });
+  fs.rmSync(work, { recursive: true, force: true });
 }

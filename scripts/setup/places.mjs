@@ -6,7 +6,7 @@ import { root, venv } from '../paths.mjs';
 
 export function isWritable(folder) {
   try {
-    fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
+    fs.accessSync(folder, fs.constants.W_OK);
     return true;
   } catch {
     return false;

@@ -7,7 +7,8 @@ export function tryProgram(command, args, options = {}) {
   // In one language, so that what is printed can be understood.
   const env = { ...toolEnv(), LC_ALL: 'C', ...options.env };
   const result = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000, ...options, env });
-  if (result.error?.code === 'ENOENT') return { printed: null, problem: null };
+  if (/** @type {NodeJS.ErrnoException} */ (result.error)?.code === 'ENOENT')
+    return { printed: null, problem: null };
   if (result.status === 0) return { printed: result.stdout.trim(), problem: null };
   const said = (result.stderr ?? '').trim().split('\n').at(-1);
   const ended = result.error?.message ?? `ended with ${result.signal ?? `code ${result.status}`}`;

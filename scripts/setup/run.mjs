@@ -30,7 +30,7 @@ export async function run(name, command, args, env = toolEnv()) {
       resolve(code === 0 ? null : (signal ?? `exit code ${code}`)),
     );
   });
-  child.stdio[3].destroy();
+  child.stdio[3]?.destroy();
   fs.closeSync(log);
   if (failure === null) return;
   const output = fs.readFileSync(logFile).subarray(start).toString();
@@ -50,6 +50,7 @@ export function wordsOf(error) {
   return cause && typeof cause[1] === 'string' ? `${cause[1]}\n${error.message}` : error.message;
 }
 
+/** @type {[RegExp, string | ((match: RegExpExecArray) => string)][]} */
 const causes = [
   [
     /ENOSPC|No space left on device|Disk quota exceeded/,

@@ -23,7 +23,12 @@ export function writeWhole(file, text) {
   fs.renameSync(`${file}.tmp`, file);
 }
 
-/** Stamps a folder; files for which `skip` holds, and links, are not looked at. */
+/**
+ * Stamps a folder; files for which `skip` holds, and links, are not looked at.
+ * @param {string} file
+ * @param {string} inputs
+ * @param {(name: string) => boolean} skip
+ */
 export function stamp(file, inputs, skip = () => false) {
   const folder = path.dirname(file);
   const lines = [];

@@ -5,10 +5,11 @@ import path from 'node:path';
 import * as zlib from 'node:zlib';
 import { addon, nodeModules, root, venvPython } from '../paths.mjs';
 import { jupyterEnv } from './environment.mjs';
-import { kernelSpec } from './jupyter.mjs';
+import { kernel, kernelSpec } from './jupyter.mjs';
 import { loadZeromq } from './packages.mjs';
-import { temporaryFolder } from './places.mjs';
+import { isOwnClone, temporaryFolder } from './places.mjs';
 import { tryProgram } from './programs.mjs';
+import { writeWhole } from './stamp.mjs';
 import { loadAddon } from './tensorflow.mjs';
 
 const runKernel = `import { tf } from 'alexnet-mnist';
@@ -42,12 +43,17 @@ function tryJupyter() {
   const probe = path.join(root, 'scripts', 'setup', 'probe.py');
   try {
     const env = { ...jupyterEnv(), JUPYTER_RUNTIME_DIR: kept };
+    if (!isOwnClone() && !fs.existsSync(kernelSpec())) {
+      // What this reader's first start will write.
+      env.JUPYTER_PATH = kept;
+      writeWhole(path.join(kept, 'kernels', 'tslab', 'kernel.json'), JSON.stringify(kernel()));
+    }
     const options = { cwd: root, env, timeout: 180_000 };
     const { printed, problem } = tryProgram(venvPython, [probe, runKernel], options);
     const lines = (printed ?? '').split('\n').map((line) => line.split('\t'));
     return names.map((name) => {
       const [, word, found] = lines.find((line) => line[0] === name) ?? [];
-      const lost = name === 'notebook kernel' ? lostPrograms() : '';
+      const lost = name === 'notebook kernel' && !env.JUPYTER_PATH ? lostPrograms() : '';
       if (lost) return { name, works: false, found: lost };
       return { name, works: word === 'works', found: found ?? problem ?? 'no Python in .venv' };
     });

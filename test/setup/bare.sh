@@ -15,6 +15,7 @@ for need in debootstrap unshare; do
   command -v "$need" > /dev/null || { echo "$need is missing"; exit 2; }
 done
 root=$(mktemp -d /var/tmp/bare-debian.XXXXXX)
+chmod 755 "$root"
 log="$root.log"
 trap 'rm -rf --one-file-system "$root" "$log"' EXIT
 made() {
@@ -66,5 +67,4 @@ unshare --mount --pid --fork --kill-child sh -c '
   root=$1; shift
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
-  export PATH=/usr/local/bin:/usr/bin:/bin
-  exec chroot --userspec=pupil:pupil "$root" env -i HOME=/home/pupil PATH="$PATH" LANG=C.UTF-8 NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt bash /home/pupil/try.sh "$@"' sh "$root" "$@"
+  exec chroot --userspec=pupil:pupil "$root" env -i HOME=/home/pupil PATH=/usr/bin:/bin LANG=C.UTF-8 NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt bash /home/pupil/try.sh "$@"' sh "$root" "$@"
