@@ -1,7 +1,16 @@
 // The live picture of a training: one small SVG, cheap enough to be sent twice a second.
 import { extent, format } from '../figures/numbers';
 import { grid, ink, palette, quiet } from '../figures/theme';
-import type { ProgressState } from './progress';
+import type { StepProgress } from '../training/train';
+
+/** Where a training is, and how fast it goes. */
+export interface ProgressState extends Omit<StepProgress, 'watched'> {
+  epoch: number;
+  epochs: number;
+  seconds: number;
+  imagesPerSecond: number;
+  secondsLeft: number;
+}
 
 const width = 640;
 const height = 190;

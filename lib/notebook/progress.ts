@@ -6,7 +6,7 @@ import { decimate, format } from '../figures/numbers';
 import type { Training } from '../training/state';
 import { type StepProgress, type TrainOptions, train } from '../training/train';
 import { display, newPlace, plotlyMime } from './display';
-import { progressSvg } from './progress-svg';
+import { type ProgressState, progressSvg } from './progress-svg';
 import { stopOnInterrupt } from './stop-button';
 
 export interface ProgressOptions {
@@ -119,15 +119,6 @@ export function progress({ epochs, batchSize, interval = 500 }: ProgressOptions)
       place({ text: alt, data: { [plotlyMime]: { data, layout, config } } });
     },
   };
-}
-
-/** Where a training is, and how fast it goes. */
-export interface ProgressState extends Omit<StepProgress, 'watched'> {
-  epoch: number;
-  epochs: number;
-  seconds: number;
-  imagesPerSecond: number;
-  secondsLeft: number;
 }
 
 /** The state in one line. */
