@@ -52,6 +52,7 @@ export function evaluate(
   data: LabeledImages,
   { batchSize = 500 } = {},
 ): Evaluation {
+  checkLabeledImages(data);
   checkNumber('evaluate', 'batchSize', batchSize, { low: 1, whole: true });
   const predictions = new Int32Array(data.count);
   let probabilities = new Float32Array(0);
@@ -60,12 +61,9 @@ export function evaluate(
   for (let start = 0; start < data.count; start += batchSize) {
     const length = Math.min(batchSize, data.count - start);
     const indices = Array.from({ length }, (_, i) => start + i);
-    const { images, labels } = gather(data, indices, predict.pixels);
-    const logits = predict(images);
-    const softmax = tf.softmax(logits);
-    const part = softmax.dataSync();
-    tf.dispose([images, labels, logits, softmax]);
-
+    const part = tf.tidy(() => {
+      return tf.softmax(predict(gather(data, indices, predict.pixels).images)).dataSync();
+    });
     const classes = part.length / length;
     if (start === 0) {
       const inputShape = [data.rows, data.columns, 1];

@@ -1,6 +1,6 @@
 // AlexNet: two tables of layers, and one function over them and a record of weights. "The paper" is
 // Krizhevsky, Sutskever, Hinton 2012, "ImageNet Classification with Deep Convolutional Neural Networks".
-import { checkNumber } from '../base/errors';
+import { checkNumber, InputError } from '../base/errors';
 import type { Window } from '../base/shape';
 import { batchNorm } from '../tensorflow/batch-norm';
 import { convolve, maxPool } from '../tensorflow/convolution';
@@ -134,6 +134,10 @@ export function pass(
   images: tf.Tensor4D,
   mode: Mode = { training: false },
 ): Pass {
+  if (String(images.shape.slice(1)) !== String(config.inputShape)) {
+    const expected = `[N, ${config.inputShape.join(', ')}], its config's input`;
+    throw new InputError({ where: 'network', field: 'images', found: images.shape, expected });
+  }
   const activate = ACTIVATIONS[config.activation];
   const weight = <T extends tf.Tensor>(layer: string, part: string) =>
     weights[`${layer}/${part}`] as tf.Tensor as T;

@@ -1,5 +1,6 @@
 // A training watched at every step.
 import { checkNumber } from '../base/errors';
+import { checkLabeledImages } from '../data/check';
 import type { LabeledImages } from '../data/images';
 import { learnedOf, normsOf } from '../network/gradients';
 import type { Training } from './state';
@@ -24,6 +25,7 @@ export async function traceTraining(
   steps: number,
   options: Omit<TrainOptions, 'watch' | 'untilStep' | 'onStep'> = {},
 ): Promise<Trace> {
+  checkLabeledImages(data);
   const { model, epochs, batchSize } = training.config;
   const rest = epochs * Math.ceil(data.count / batchSize) - training.step;
   checkNumber('traceTraining', 'steps', steps, { low: 1, high: rest, whole: true });

@@ -54,11 +54,11 @@ export async function train(
 ): Promise<void> {
   const { config } = training;
   checkCurrent(config);
-  checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
   checkState(training);
   checkWeights(config.model, training.weights);
   const network = inputAndClasses(config.model);
   checkLabeledImages(data, 'data', network);
+  checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
   if (options.validation) checkLabeledImages(options.validation, 'validation', network);
   rememberCount(training, data);
   const stepsPerEpoch = batchCount(data.count, config.batchSize);
