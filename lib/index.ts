@@ -112,11 +112,5 @@ export { duration, progress, trainWithProgress } from './notebook/progress';
 // Exercises
 export { check, checkAnswer, checkFunction, checkThat, gradeAnswer } from './exercises/check';
 export { yourAnswer } from './exercises/exercise';
-export {
-  admitPatients,
-  type Diagnoses,
-  ILLNESSES,
-  misdiagnosed,
-  type PatientName,
-} from './exercises/patients';
+export { admitPatient, ILLNESSES, type Patient, type PatientName } from './exercises/patients';
 export { typeErrors } from './exercises/snippet';

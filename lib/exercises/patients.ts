@@ -1,4 +1,4 @@
-// Four networks that do not learn as they should, each for a reason of its own: an exercise.
+// Networks that do not learn as they should, each for a reason of its own: exercises.
 
 import { checkChoice } from '../base/errors';
 import { type Batch, batchAt } from '../data/batches';
@@ -8,8 +8,8 @@ import type { AlexNetConfig } from '../network/config';
 import type { Loss } from '../network/gradients';
 import { softmaxCrossEntropy } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
-import { postConfig } from '../training/config';
-import { ADAM, type Optimizer } from '../training/optimizer';
+import { postConfig, type TrainingConfig } from '../training/config';
+import type { Optimizer } from '../training/optimizer';
 import { startTraining } from '../training/state';
 import { traceTraining } from '../training/trace';
 
@@ -36,66 +36,86 @@ export interface Patient {
   accuracies: number[];
 }
 
-export type PatientName = 'A' | 'B' | 'C' | 'D';
-export type Diagnoses = Record<PatientName, Illness>;
+export type PatientName = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 
 interface Case {
   illness: Illness;
   initialization?: 'paper';
-  optimizer?: Optimizer;
-  rate?: number;
+  config?: Partial<TrainingConfig>;
   /** In place of the mean cross-entropy. */
   loss?: Loss;
-  /** Which image's label each image gets. */
-  labelOf?: (image: number) => number;
+  /** The images in another order, or with other labels. */
+  spoil?: (data: LabeledImages) => LabeledImages;
 }
 
 const momentum: Optimizer = { kind: 'momentum', momentum: 0.9, weightDecay: 0 };
+const constant = (learningRate: number) => ({ kind: 'constant', learningRate }) as const;
 const CASES: Record<PatientName, Case> = {
   A: {
+    illness: 'labels of other images',
+    spoil: (data) => ({ ...data, labels: data.labels.map((_, i) => labelAfter(data, i)) }),
+  },
+  B: {
     illness: 'softmax twice',
     loss: (logits, labels) => softmaxCrossEntropy(tf.softmax(logits), labels),
   },
-  B: { illness: 'rate too high', rate: 0.03 },
-  C: { illness: 'labels of other images', labelOf: (image) => image + 1 },
-  D: { illness: 'weights too small', initialization: 'paper', optimizer: momentum, rate: 0.01 },
+  C: { illness: 'rate too high', config: { schedule: constant(0.03) } },
+  D: {
+    illness: 'weights too small',
+    initialization: 'paper',
+    config: { optimizer: momentum, schedule: constant(0.01) },
+  },
+  E: { illness: 'images sorted by digit', spoil: sortByLabel },
+  F: { illness: 'pixels not scaled', config: { scale: 1 } },
 };
 const STEPS = 60;
 const BATCH_SIZE = 64;
 
 /**
- * The four patients, trained on the first images of `data`; the same each time, up to rounding. The caller
- * disposes of weights and batches. Throws an InputError for too few images.
+ * A patient, trained on the first images of `data`; the same each time, up to rounding. The caller
+ * disposes of weights and batch. Throws an InputError for too few images and for an unknown name.
  */
-export async function admitPatients(data: LabeledImages): Promise<Record<PatientName, Patient>> {
-  const admitted = {} as Record<PatientName, Patient>;
-  for (const [name, one] of Object.entries(CASES)) {
-    admitted[name as PatientName] = await trainPatient(data, one);
-  }
-  return admitted;
+export async function admitPatient(name: PatientName, data: LabeledImages): Promise<Patient> {
+  checkChoice('patient', 'name', name, Object.keys(CASES));
+  const { initialization = 'he', config, loss, spoil = (images) => images } = CASES[name];
+  const images = slice(spoil(data), 0, STEPS * BATCH_SIZE);
+  const model = mnistConfig({ width: 1 / 16, initialization, dropoutRate: 0 });
+  const training = startTraining(
+    postConfig({ model, epochs: 1, batchSize: BATCH_SIZE, ...config }),
+  );
+  const { losses, accuracies } = await traceTraining(training, images, STEPS, { loss });
+  tf.dispose(training.optimizerState);
+  const batch = batchAt(images, training.config, 0);
+  return { model, weights: training.weights, batch, losses, accuracies };
 }
 
-/** Who of the four has another illness than the one named. Throws an InputError for unknown ones. */
-export function misdiagnosed(diagnoses: Diagnoses): PatientName[] {
-  const names = Object.keys(CASES) as PatientName[];
-  for (const name of names) checkChoice('diagnoses', name, diagnoses[name], ILLNESSES);
+/** Who has another illness than the one named. Throws an InputError for illnesses not on the list. */
+export function misdiagnosed(diagnoses: Partial<Record<PatientName, Illness>>): PatientName[] {
+  const names = Object.keys(diagnoses) as PatientName[];
+  for (const name of names) {
+    checkChoice('diagnoses', 'patient', name, Object.keys(CASES));
+    checkChoice('diagnoses', name, diagnoses[name], ILLNESSES);
+  }
   return names.filter((name) => diagnoses[name] !== CASES[name].illness);
 }
 
-async function trainPatient(all: LabeledImages, one: Case): Promise<Patient> {
-  const { initialization = 'he', optimizer = ADAM, rate = 0.001, loss } = one;
-  const { labelOf = (image) => image } = one;
-  const images = slice(all, 0, STEPS * BATCH_SIZE);
-  const labels = images.labels.map((_, i) => images.labels[labelOf(i) % images.count] as number);
-  const data = { ...images, labels };
-  const model = mnistConfig({ width: 1 / 16, initialization, dropoutRate: 0 });
-  const schedule = { kind: 'constant', learningRate: rate } as const;
-  const training = startTraining(
-    postConfig({ model, optimizer, schedule, epochs: 1, batchSize: BATCH_SIZE }),
+function labelAfter({ labels, count }: LabeledImages, i: number): number {
+  return labels[(i + 1) % count] as number;
+}
+
+function sortByLabel(data: LabeledImages): LabeledImages {
+  const { count, labels, rows, columns, images } = data;
+  const pixels = rows * columns;
+  const order = Array.from(labels.keys()).sort(
+    (a, b) => (labels[a] as number) - (labels[b] as number),
   );
-  const trace = await traceTraining(training, data, STEPS, { loss });
-  tf.dispose(training.optimizerState);
-  const { weights, config } = training;
-  const batch = batchAt(data, config, 0);
-  return { model, weights, batch, losses: trace.losses, accuracies: trace.accuracies };
+  const sorted = new Uint8Array(count * pixels);
+  for (const [place, i] of order.entries()) {
+    sorted.set(images.subarray(i * pixels, (i + 1) * pixels), place * pixels);
+  }
+  return {
+    ...data,
+    images: sorted,
+    labels: Uint8Array.from(order, (i) => labels[i] as number),
+  };
 }

@@ -10,9 +10,11 @@ import { tf } from '../tensorflow/runtime';
 import type { Activation, AlexNetConfig, Convolution, FullyConnected } from './config';
 
 /** A network's variables by name: `conv1/filters`, `conv1/biases`, …, `fc8/biases`. */
-export type Weights = Record<string, tf.Variable>;
+// biome-ignore lint/suspicious/noExplicitAny: what rank a tensor has hangs on its name, which a type cannot say
+export type Weights = Record<string, tf.Variable<any>>;
 /** What each layer gives for a batch, by name: conv1, activation1, lrn1, pool1, …, fc8. */
-export type Maps = Record<string, tf.Tensor>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type Maps = Record<string, tf.Tensor<any>>;
 
 /** Max pooling with windows that overlap, since 3 > 2 (section 3.4). */
 export const OVERLAPPING_POOL: Window = { kernelSize: 3, strides: 2, padding: 'valid' };
