@@ -10,7 +10,8 @@ export const tensorflow = path.join(root, '.tensorflow');
 export const build = path.join(root, 'build');
 export const tfjsNode = path.join(nodeModules, '@tensorflow', 'tfjs-node');
 export const addon = path.join(tfjsNode, 'lib', 'napi-v8', 'tfjs_binding.node');
-export const tslab = path.join(nodeModules, 'tslab', 'bin', 'tslab');
+// tslab as this clone runs it.
+export const tslab = path.join(root, 'scripts', 'tslab.cjs');
 
 // The names of TensorFlow's two libraries inside the wheel.
 export const libraries =
