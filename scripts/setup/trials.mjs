@@ -42,6 +42,7 @@ function tryJupyter() {
   const kept = fs.mkdtempSync(path.join(temporaryFolder(), 'alexnet-doctor-'));
   const probe = path.join(root, 'scripts', 'setup', 'probe.py');
   try {
+    /** @type {NodeJS.ProcessEnv} */
     const env = { ...jupyterEnv(), JUPYTER_RUNTIME_DIR: kept };
     if (!isOwnClone() && !fs.existsSync(kernelSpec())) {
       // What this reader's first start will write.

@@ -45,7 +45,7 @@ try() { # a name, then what must succeed
 }
 started() {
   npm start -- --no-browser > ~/start.log 2>&1 < /dev/null &
-  for _ in $(seq 300); do grep -q token= ~/start.log && break; sleep 1; done
+  for _ in $(seq 900); do grep -q token= ~/start.log && break; kill -0 $! || break; sleep 1; done
   cat ~/start.log
   address=$(grep -o 'http://127[^ ]*' ~/start.log)
   page=$(node -e 'fetch(process.argv[1]).then(async (page) => console.log(page.status, (await page.text()).includes("JupyterLab")))' "$address")
