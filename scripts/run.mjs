@@ -17,7 +17,8 @@ const program = path.join(build, `${file}.js`);
 const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
   stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
 });
-createInterface({ input: child.stderr }).on('line', (line) => {
+const errors = /** @type {import('node:stream').Readable} */ (child.stderr);
+createInterface({ input: errors }).on('line', (line) => {
   if (!isChatter(line)) process.stderr.write(`${line}\n`);
 });
 
@@ -29,4 +30,6 @@ const parent = process.ppid;
 if (process.env.npm_lifecycle_event) {
   setInterval(() => process.ppid !== parent && end(), 500).unref();
 }
-child.on('close', (code, signal) => process.exit(code ?? 128 + os.constants.signals[signal]));
+child.on('close', (code, signal) =>
+  process.exit(code ?? 128 + os.constants.signals[signal ?? 'SIGKILL']),
+);

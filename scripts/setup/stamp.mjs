@@ -46,8 +46,13 @@ export function stamp(file, inputs, skip = () => false) {
 
 /** What has changed since a folder was stamped: null if nothing, else a few words. */
 export function changed(file, inputs) {
-  if (!fs.existsSync(file)) return 'not made yet';
-  const made = fs.readFileSync(file, 'utf8').split('\n', 1)[0];
+  let made;
+  try {
+    made = fs.readFileSync(file, 'utf8').split('\n', 1)[0];
+  } catch (error) {
+    if (error.code === 'ENOENT') return 'not made yet';
+    throw error; // there, but not to be read
+  }
   return made === inputs ? damaged(file) : 'made from other versions';
 }
 

@@ -143,4 +143,4 @@ await fault('what may not be read in a clone of somebody else is said', () => {
   }
 });
 
-assert.deepEqual(atWork(), [], 'left at work in the clone');
+await fault('nothing of all that is left at work', () => assert.deepEqual(atWork(), []));

@@ -111,13 +111,16 @@ await fault(
   async () => {
     makeReady();
     const words = ['scripts/notebooks.mjs', '--check', 'test/notebooks/fixtures/endless.ipynb'];
-    const runner = spawn(process.execPath, words, { cwd: at.clone, stdio: 'ignore' });
+    spawn(process.execPath, words, { cwd: at.clone, stdio: 'ignore' });
     const kernel = () => atWork().find((pid) => commandOf(pid).includes('--config-path'));
-    const pid = await until(kernel, 60, 'a kernel');
-    await sleep(4000); // it is computing now
-    for (const other of atWork()) if (other !== pid) process.kill(Number(other), 'SIGKILL');
-    await until(() => !fs.existsSync(`/proc/${pid}`), 15, 'the end of the kernel');
-    runner.kill('SIGKILL');
+    try {
+      const pid = await until(kernel, 60, 'a kernel');
+      await sleep(4000); // it is computing now
+      for (const other of atWork()) if (other !== pid) process.kill(Number(other), 'SIGKILL');
+      await until(() => !fs.existsSync(`/proc/${pid}`), 15, 'the end of the kernel');
+    } finally {
+      for (const left of atWork()) process.kill(Number(left), 'SIGKILL');
+    }
   },
 );
 
