@@ -28,7 +28,13 @@ export { type LabeledImages, parseLabeledImages, slice } from './data/images';
 export { type ImageSet, loadIdxFolder, loadMnist } from './data/mnist';
 
 // The network
-export type { Activation, AlexNetConfig, Convolution, Initialization } from './network/config';
+export {
+  type Activation,
+  type AlexNetConfig,
+  type Convolution,
+  fitModel,
+  type Initialization,
+} from './network/config';
 export {
   featureMaps,
   forward,

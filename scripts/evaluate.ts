@@ -3,8 +3,8 @@ import path from 'node:path';
 import { InputError } from '../lib/base/errors';
 import { accuracyInterval } from '../lib/base/statistics';
 import type { LabeledImages } from '../lib/data/images';
-import { loadMnist } from '../lib/data/mnist';
 import { evaluate, predictor } from '../lib/evaluation/evaluate';
+import { imagesOf } from '../lib/runs/images';
 import { checkSameTraining, loadRun, type Run, type Score, saveRun } from '../lib/runs/record';
 import { loadCheckpoint } from '../lib/training/checkpoint';
 import { disposeTraining, type Training } from '../lib/training/state';
@@ -13,7 +13,7 @@ import { quote, readCommandLine, refuse, runCommand } from './command';
 const HELP = `npm run evaluate -- FOLDER …
 
 Evaluates the networks of finished trainings, final.safetensors and best.safetensors in each folder, on
-MNIST's 10,000 test images, and writes what it finds to run.json there. It does so once: where the
+the test images, MNIST's 10,000 or those of its own data, and writes what it finds to run.json there. It does so once: where the
 record has it already, it says what is recorded. npm run train -- --no-test leaves it to this command.
 `;
 
@@ -35,7 +35,7 @@ export function testText({ last, best }: NonNullable<Run['test']>): string {
 }
 
 /** The record of a finished training, with its scores on the test images, as it is on disk afterwards. */
-function evaluated(folder: string, images: () => LabeledImages): Run {
+function evaluated(folder: string): Run {
   const file = path.join(folder, 'run.json');
   const run = loadRun(file);
   if (!run.finished) {
@@ -43,11 +43,12 @@ function evaluated(folder: string, images: () => LabeledImages): Run {
     throw new InputError({ where: file, field: 'finished', found: false, expected });
   }
   if (run.test) return run;
+  const { test: images } = imagesOf(run);
   const score = (name: string) => {
     const training = loadCheckpoint(path.join(folder, name));
     try {
       checkSameTraining(run, training, file, name);
-      return scoreOf(training, images());
+      return scoreOf(training, images);
     } finally {
       disposeTraining(training);
     }
@@ -61,13 +62,8 @@ function main(args: string[]): void {
   const { given, words: folders } = readCommandLine(args, {}, 'folders');
   if (given.help) return void process.stdout.write(HELP);
   if (folders.length === 0) refuse('FOLDER', undefined, 'the folder of a training, or more');
-  let test: LabeledImages | undefined;
-  const images = () => {
-    test ??= loadMnist().test;
-    return test;
-  };
   for (const folder of folders) {
-    const run = evaluated(folder, images);
+    const run = evaluated(folder);
     process.stdout.write(`${folder}: ${testText(run.test as NonNullable<Run['test']>)}\n`);
   }
 }

@@ -1,6 +1,7 @@
 // npm run model-card: writes the model card of a recorded training, README.md beside its checkpoints.
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../lib/base/errors';
 import { writeFileWhole } from '../lib/base/files';
 import { RUNS_FOLDER } from '../lib/base/folders';
 import { uniform } from '../lib/base/random';
@@ -30,6 +31,9 @@ const BINS = 10;
 export function modelCard(folder: string): string {
   const record = path.join(folder, 'run.json');
   const run = loadRun(record);
+  if (run.data) {
+    throw new InputError({ where: record, field: 'data', found: run.data.name, expected: 'MNIST' });
+  }
   const file = path.join(folder, 'best.safetensors');
   const training = loadCheckpoint(file);
   checkSameTraining(run, training, record, path.basename(file));

@@ -1,8 +1,10 @@
 // The options of npm run train, and the configuration that they ask for.
 import { InputError } from '../lib/base/errors';
+import { type ImageSet, loadIdxFolder } from '../lib/data/mnist';
 import { mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
-import type { AlexNetConfig } from '../lib/network/config';
-import { loadRun } from '../lib/runs/record';
+import { type AlexNetConfig, fitModel } from '../lib/network/config';
+import { recordOf } from '../lib/runs/images';
+import { loadRun, type OwnData } from '../lib/runs/record';
 import { LRN_CONVENTIONS, type Lrn } from '../lib/tensorflow/lrn';
 import { checkTraining, postConfig, type TrainingConfig } from '../lib/training/config';
 import { checkFits } from '../lib/training/memory';
@@ -29,6 +31,7 @@ const OPTIONS: Options = {
   out: ['', 'folder to write to; data/runs/NAME for a run to keep'],
   resume: [false, 'go on from the last checkpoint in that folder'],
   config: ['', 'take the configuration from this run.json; options given beside it come on top'],
+  data: ['', "folder of images of one's own, in four files as MNIST's: see below"],
   width: ['0.25', "multiplies filters and units; 1 is the paper's"],
   epochs: ['90', 'passes over the training images'],
   'batch-size': ['64', 'images in a step'],
@@ -66,6 +69,10 @@ FOLDER, and at the end final.safetensors (the last weights). Ctrl-C saves and st
 signals TERM and HUP; a second Ctrl-C stops at once.
 
 ${explain(OPTIONS)}
+
+--data takes any grey images with up to 256 classes: train-images-idx3-ubyte, train-labels-idx1-ubyte,
+t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, as Fashion-MNIST and others come, gzipped or not. Size
+and number of classes are theirs.
 `;
 
 /** What may be given beside --resume: all else is in the checkpoint. */
@@ -86,6 +93,7 @@ export function configure(given: Given): {
   config: TrainingConfig;
   validationCount: number;
   imageCount: number | undefined;
+  own?: { set: ImageSet; data: OwnData };
 } {
   const recorded = given.config ? loadRun(String(given.config)) : null;
   const text = (name: string) => textOf(name, given, OPTIONS);
@@ -95,6 +103,10 @@ export function configure(given: Given): {
   // With a recorded configuration, only what the command line names replaces it.
   const pick = <Value>(name: string, asked: () => Value, kept: Value | undefined): Value =>
     kept === undefined || name in given ? asked() : kept;
+
+  const folder = given.data ? String(given.data) : recorded?.data?.folder;
+  const set = folder === undefined ? null : loadIdxFolder(folder);
+  const own = folder !== undefined && set ? { set, data: recordOf(set, folder) } : undefined;
 
   const old = recorded?.config;
   const schedule = (): Schedule => {
@@ -144,7 +156,7 @@ export function configure(given: Given): {
   };
   const epochs = pick('epochs', () => number('epochs'), old?.epochs);
   const config = postConfig({
-    model: model(),
+    model: set ? fitModel(model(), set) : model(),
     optimizer: optimizer(),
     schedule: schedule(),
     epochs,
@@ -166,5 +178,5 @@ export function configure(given: Given): {
     throw new InputError({ ...error.problem, field }, error);
   }
   const imageCount = given.images === undefined ? recorded?.imageCount : number('images');
-  return { config, validationCount, imageCount };
+  return { config, validationCount, imageCount, ...(own ? { own } : {}) };
 }

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { checkNumber, InputError } from '../lib/base/errors';
-import { loadMnist, slice } from '../lib/data/mnist';
+import { type ImageSet, loadMnist, slice } from '../lib/data/mnist';
 import { duration, progress } from '../lib/notebook/progress';
+import { imagesOf } from '../lib/runs/images';
 import {
   bestEpoch,
   checkSameTraining,
@@ -37,20 +38,28 @@ function filesOf(folder: string) {
 
 type Files = ReturnType<typeof filesOf>;
 
+/** A training, its record, and the images of both. */
+interface Begun {
+  training: Training;
+  run: Run;
+  set: ImageSet;
+}
+
 /** A training that is in the folder, and its record. */
-function goOn(files: Files): { training: Training; run: Run } {
+function goOn(files: Files): Begun {
   const run = loadRun(files.record);
   const training = loadCheckpoint(files.last);
   checkSameTraining(run, training, files.record, path.basename(files.last));
-  return { training, run };
+  return { training, run, set: imagesOf(run) };
 }
 
 /** A training at its first step, and its record. */
 function begin(
-  { config, validationCount, imageCount }: ReturnType<typeof configure>,
-  count: number,
+  { config, validationCount, imageCount, own }: ReturnType<typeof configure>,
   noTest: boolean,
-): { training: Training; run: Run } {
+): Begun {
+  const set = own?.set ?? loadMnist();
+  const { count } = set.train;
   const rest = count - validationCount;
   const bounds = { low: config.batchSize, high: count, whole: true };
   checkNumber(WHERE, `images beside --validation ${validationCount}`, rest, bounds);
@@ -59,6 +68,7 @@ function begin(
   const training = startTraining(config);
   const run: Run = {
     config,
+    ...(own ? { data: own.data } : {}),
     imageCount: imageCount ?? rest,
     validationCount,
     history: training.history,
@@ -71,7 +81,13 @@ function begin(
     seconds: 0,
     peakMemory: 0,
   };
-  return { training, run };
+  return { training, run, set };
+}
+
+/** What was loaded, in a line. */
+function setText({ name, classes, train, test }: ImageSet): string {
+  const size = `${train.rows}x${train.columns}`;
+  return `${name}: ${train.count} images of ${size} to train with, ${test.count} to test with, ${classes} classes`; // biome-ignore format: one line
 }
 
 async function main(args: string[]): Promise<void> {
@@ -91,10 +107,9 @@ async function main(args: string[]): Promise<void> {
   if (asked && (existsSync(files.last) || recorded())) {
     refuse('--out', `${folder}, which holds a training`, '--resume beside it, or a new folder');
   }
-  const { train: all, test } = loadMnist();
-  const { training, run } = asked
-    ? begin(asked, all.count, Boolean(given['no-test']))
-    : goOn(files);
+  const { training, run, set } = asked ? begin(asked, Boolean(given['no-test'])) : goOn(files);
+  const { train: all, test } = set;
+  if (run.data) process.stdout.write(`${setText(set)}\n`);
   const split = all.count - run.validationCount;
   const data = slice(all, 0, run.imageCount ?? split);
   const validation = run.validationCount > 0 ? slice(all, split, all.count) : undefined;

@@ -45,3 +45,19 @@ export interface AlexNetConfig {
   dropoutRate: number;
   initialization: Initialization;
 }
+
+/** The network fitted to other images: its input of their size, its last layer with one unit a class. */
+export function fitModel(
+  model: AlexNetConfig,
+  {
+    classes,
+    train: { rows, columns },
+  }: { classes: number; train: { rows: number; columns: number } },
+): AlexNetConfig {
+  const { fullyConnected } = model;
+  const last = fullyConnected.length - 1;
+  const fitted = fullyConnected.map((layer, i) =>
+    i === last ? { ...layer, units: classes } : layer,
+  );
+  return { ...model, inputShape: [rows, columns, 1], fullyConnected: fitted };
+}

@@ -23,8 +23,21 @@ export interface Score {
   loss: number;
 }
 
+/** Images of one's own, as a run records them. */
+export interface OwnData {
+  /** What was loaded, as its files or their folder are called. */
+  name: string;
+  /** Where it was. */
+  folder: string;
+  /** Of all images and labels. */
+  sha256: string;
+}
+
+/** A training, done or under way, and what came of it. */
 export interface Run {
   config: TrainingConfig;
+  /** Images of one's own that it was trained with; absent for MNIST. */
+  data?: OwnData;
   /** Images that it trains on; absent where that is all that validation leaves. */
   imageCount?: number;
   /** Images split off the end of the training set, which weights never see. */
@@ -92,12 +105,15 @@ export function loadRun(file: string): Run {
 }
 
 /**
- * Reads the record of a training that is done and was tried on the test images. Throws an InputError
- * as `loadRun` does, and if it is not.
+ * Reads the record of a training on MNIST that is done and was tried on the test images. Throws an
+ * InputError as `loadRun` does, and if it is another.
  */
 export function loadFinishedRun(file: string): FinishedRun {
   const run = loadRun(file);
-  const { finished, history, config, test } = run;
+  const { finished, history, config, test, data } = run;
+  if (data) {
+    throw new InputError({ where: file, field: 'data', found: data.name, expected: 'MNIST' });
+  }
   const [field, expected] = ['training', 'a finished one with its test scores'];
   if (!finished) {
     const found = `unfinished, at epoch ${history.epochs.length} of ${config.epochs}`;
@@ -136,6 +152,7 @@ const SCORE = fields({ count: whole(1), accuracy: share, loss: number({ low: 0 }
 
 /** What does not hang on other fields. */
 const FIELDS = fields({
+  data: optional(fields({ name: checkText, folder: checkText, sha256: checkText })),
   imageCount: optional(whole(1)),
   validationCount: whole(0),
   finished: checkSwitch,
