@@ -86,6 +86,7 @@ export { type FinishedRun, loadRun, type Run } from './runs/record';
 // Figures
 export { barFigure } from './figures/bar';
 export { calibrationFigure } from './figures/calibration';
+export { computationFigure } from './figures/computation';
 export { confusionFigure } from './figures/confusion';
 export { derivativeFigure } from './figures/derivative';
 export { graphFigure } from './figures/graph';

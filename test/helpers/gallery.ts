@@ -3,6 +3,7 @@
 import { uniform } from '../../lib/base/random';
 import { barFigure } from '../../lib/figures/bar';
 import { calibrationFigure } from '../../lib/figures/calibration';
+import { computationFigure } from '../../lib/figures/computation';
 import { confusionFigure } from '../../lib/figures/confusion';
 import { contourFigure } from '../../lib/figures/contour';
 import { derivativeFigure } from '../../lib/figures/derivative';
@@ -35,6 +36,16 @@ const bar = Array.from({ length: 28 }, (_, row) =>
 );
 
 export const gallery: Record<string, () => Figure> = {
+  computation: () =>
+    computationFigure({
+      title: 'Where two gradients meet, they add up',
+      nodes: [
+        { name: 'x', from: [], at: [0, 1], value: 2, gradient: 16 },
+        { name: 'a = x²', from: ['x'], at: [1, 0], value: 4, gradient: 2 },
+        { name: 'b = 4 x', from: ['x'], at: [1, 2], value: 8, gradient: 2 },
+        { name: 'y = 2 (a + b)', from: ['a = x²', 'b = 4 x'], at: [2, 1], value: 24, gradient: 1 },
+      ],
+    }),
   network: () =>
     networkFigure({
       title: 'The paper’s network and ours have the same layers; ours reads digits',

@@ -1,0 +1,92 @@
+// A computation as a graph: values on the way there, gradients on the way back.
+import { InputError } from '../base/errors';
+import { lines, type Point, polygons, text, type Word } from './drawing';
+import { type Figure, type FigureOptions, figure } from './figure';
+import { checkSome, format } from './numbers';
+import { color, faded, ink } from './theme';
+
+/** One value of the computation. */
+export interface ComputationNode {
+  name: string;
+  /** The names of the values that it is computed from. */
+  from: readonly string[];
+  /** Where it stands: columns from left to right, rows from top to bottom, both from 0. */
+  at: readonly [column: number, row: number];
+  value: number;
+  /** How much the last value grows with this one. */
+  gradient: number;
+}
+
+export interface ComputationOptions extends FigureOptions {
+  nodes: readonly ComputationNode[];
+}
+
+const [halfWidth, halfHeight] = [0.33, 0.2];
+
+/**
+ * The values of a computation as boxes, joined by the operations that lead from one to the next; above
+ * each its value, below it the gradient that came back. Throws an InputError for no nodes and for
+ * a name in `from` that no node has.
+ */
+export function computationFigure(options: ComputationOptions): Figure {
+  const { nodes } = options;
+  checkSome('computationFigure', 'nodes', nodes);
+  const place = (name: string): Point => {
+    const node = nodes.find((one) => one.name === name);
+    if (node) return [node.at[0], -node.at[1]];
+    const expected = `one of ${nodes.map((one) => one.name).join(', ')}`;
+    throw new InputError({ where: 'computationFigure', field: 'from', found: name, expected });
+  };
+  const edges = nodes.flatMap(({ name, from }) => from.map((source) => [source, name] as const));
+  const wires = edges.map(([from, to]): Point[] => {
+    const [[left, y1], [right, y2]] = [place(from), place(to)];
+    return [
+      [left + halfWidth, y1],
+      [right - halfWidth, y2],
+    ];
+  });
+  const boxes = nodes.map(({ name }): Point[] => {
+    const [x, y] = place(name);
+    const [left, right, low, high] = [x - halfWidth, x + halfWidth, y - halfHeight, y + halfHeight];
+    return [
+      [left, low],
+      [right, low],
+      [right, high],
+      [left, high],
+    ];
+  });
+  const words = (word: (node: ComputationNode) => string, up: number): Word[] =>
+    nodes.map((node) => {
+      const [x, y] = place(node.name);
+      return [word(node), x, y + up];
+    });
+  const columns = nodes.map(({ at }) => at[0]);
+  const rows = nodes.map(({ at }) => at[1]);
+  const last = nodes.at(-1)?.name ?? '';
+  return figure(options, {
+    data: [
+      ...lines(wires),
+      ...polygons(boxes, faded(color(5), 0.35)),
+      ...text(
+        words(({ name }) => name, 0),
+        'middle center',
+        ink,
+        15,
+      ),
+      ...text(
+        words(({ value }) => `value ${format(value)}`, halfHeight),
+        'top center',
+        color(0),
+        14,
+      ),
+      ...text(words(({ gradient }) => `gradient ${format(gradient)}`, -halfHeight), 'bottom center', color(1), 14), // biome-ignore format: one line
+    ],
+    layout: {
+      margin: { l: 12, r: 12, b: 12 },
+      xaxis: { visible: false, fixedrange: true, range: [Math.min(...columns) - 0.5, Math.max(...columns) + 0.5] }, // biome-ignore format: one line
+      yaxis: { visible: false, fixedrange: true, range: [-Math.max(...rows) - 0.5, 0.5 - Math.min(...rows)] }, // biome-ignore format: one line
+    },
+    height: 120 + 90 * (Math.max(...rows) + 1),
+    words: `${nodes.map(({ name, value, gradient }) => `${name} is ${format(value)}, gradient ${format(gradient)}`).join('; ')}. The gradients are those of ${last}. ${edges.map(([from, to]) => `${from} leads to ${to}`).join(', ')}.`,
+  });
+}

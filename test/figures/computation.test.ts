@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { computationFigure } from '../../lib/figures/computation';
+import { gallery } from '../helpers/gallery';
+
+test('every value and gradient of a computation is drawn, and told in words', () => {
+  const figure = gallery.computation?.();
+  const drawn = JSON.stringify(figure?.data);
+  for (const word of ['a = x²', 'value 24', 'gradient 16']) assert.ok(drawn.includes(word), word);
+  assert.match(figure?.alt ?? '', /x is 2, gradient 16; .*those of y.* x leads to a = x²/);
+});
+
+test('a value from nowhere is refused', () => {
+  const nodes = [{ name: 'x', from: ['z'], at: [0, 0] as const, value: 1, gradient: 1 }];
+  assert.throws(() => computationFigure({ title: 't', nodes }), {
+    message: 'computationFigure: from is z, expected one of x',
+  });
+});
