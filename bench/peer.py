@@ -58,6 +58,8 @@ def serve(ready, train, predict, batches):
             taken += 1
         seconds = time.perf_counter() - started
         cpu = time.process_time() - before
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        # macOS counts bytes here, other systems kilobytes.
+        unit = 1 if sys.platform == "darwin" else 1024
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
         answer = {"seconds": seconds, "cpu": cpu, "last": float(last), "memory": memory}
         print(json.dumps(answer), flush=True)

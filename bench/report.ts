@@ -26,10 +26,11 @@ export function kernelTable({ rows, step, limit, stockLimit }: KernelReport): st
   return `${table([head, ...body, whole, alone, stock])}\n${note}`;
 }
 
-/** Bars of training and of inference, a colour for each width. */
+/** Bars of training and of inference, as far as they were measured, a color for each width. */
 export function speedFigures(comparisons: Comparison[]): Figure[] {
-  return TASKS.map((task) => {
+  return TASKS.flatMap((task) => {
     const rows = comparisons[0]?.rows.filter((row) => row.rates[task].length > 0) ?? [];
+    if (rows.length === 0) return [];
     return barFigure({
       title: `Images per second, ${task === 'train' ? 'training' : 'inference'}: median, least and most`,
       x: 'variant',

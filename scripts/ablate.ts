@@ -62,7 +62,8 @@ const TRAIN = path.join(__dirname, 'train.js');
 /** The trainings at work. */
 const children = new Set<ChildProcess>();
 
-interface Cell {
+/** A change and a seed. */
+export interface Cell {
   name: string;
   seed: number;
 }
@@ -116,8 +117,16 @@ function cellOf(text: string): Cell {
   return refuse('--cell', text, 'CHANGE/SEED, a line of --list');
 }
 
-/** Trains the cells, `jobs` at a time. Throws what the first that fails throws, when all have ended. */
-async function runAll(cells: Cell[], jobs: number): Promise<void> {
+/**
+ * Trains the cells, `jobs` at a time. After one that fails no more are begun, those at work are stopped,
+ * and when all have ended it throws what that one threw.
+ */
+export async function runAll(
+  cells: Cell[],
+  jobs: number,
+  train = run,
+  say = (line: string) => void process.stdout.write(`${line}\n`),
+): Promise<void> {
   const threads = Math.max(1, Math.floor(os.availableParallelism() / jobs));
   const waiting = [...cells];
   const stop = () => {
@@ -128,9 +137,9 @@ async function runAll(cells: Cell[], jobs: number): Promise<void> {
   const worker = async () => {
     for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
       const started = performance.now();
-      if (!(await run(cell, threads))) return;
+      if (!(await train(cell, threads))) return;
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      process.stdout.write(`${lineOf(cell)}: ${seconds} s, ${waiting.length} waiting\n`);
+      say(`${lineOf(cell)}: ${seconds} s, ${waiting.length} waiting`);
     }
   };
   const ends = await Promise.allSettled(

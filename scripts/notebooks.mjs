@@ -1,10 +1,11 @@
 // Sets up and executes the notebooks in fresh kernels; the work is done by notebooks.py in .venv.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readArgs } from './args.mjs';
 import { root, venvPython } from './paths.mjs';
+import { whenNpmEnds } from './setup/end.mjs';
 import { jupyterEnv } from './setup/environment.mjs';
 import { setupOrExit } from './setup.mjs';
 
@@ -49,12 +50,17 @@ if (jobs > 1)
 console.log(`Executing ${chosen.length} notebooks${values.check ? ', writing nothing' : ''}`);
 const options = [`--jobs=${jobs}`, `--timeout=${timeout}`, ...(values.check ? ['--check'] : [])];
 const script = path.join(root, 'scripts', 'notebooks.py');
-const result = spawnSync(venvPython, [script, ...options, ...chosen], {
+const child = spawn(venvPython, [script, ...options, ...chosen], {
   cwd: root,
   env,
   stdio: 'inherit',
 });
-process.exit(result.status ?? 1);
+const end = () => child.kill('SIGTERM');
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, end);
+process.on('SIGINT', () => {}); // reaches the runner too
+whenNpmEnds(end);
+child.on('error', (error) => refuse(`Python could not be started: ${error.message}.`));
+child.on('close', (code) => process.exit(code ?? 1));
 
 function listNotebooks(folder) {
   const absolute = path.join(root, folder);

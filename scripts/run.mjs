@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { isChatter } from './chatter.mjs';
 import { build } from './paths.mjs';
+import { whenNpmEnds } from './setup/end.mjs';
 import { setupOrExit } from './setup.mjs';
 
 const [file, ...args] = process.argv.slice(2);
@@ -25,11 +26,7 @@ createInterface({ input: errors }).on('line', (line) => {
 const end = () => child.connected && child.disconnect();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 process.stderr.on('error', () => {}); // a terminal that was closed
-// npm passes SIGHUP on to nobody, and SIGKILL can't be.
-const parent = process.ppid;
-if (process.env.npm_lifecycle_event) {
-  setInterval(() => process.ppid !== parent && end(), 500).unref();
-}
+whenNpmEnds(end);
 child.on('close', (code, signal) =>
   process.exit(code ?? 128 + os.constants.signals[signal ?? 'SIGKILL']),
 );

@@ -1,11 +1,13 @@
 // Training is killed at random moments and resumed, and ends as if it had never been.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ROOT } from '../../lib/base/folders';
 import { uniform } from '../../lib/base/random';
 import { loadRun } from '../../lib/runs/record';
 import { outcome, sit, TINY } from './training';
@@ -73,16 +75,40 @@ test(`killed ${KILLS} times and resumed, it ends with the same losses and weight
   );
 });
 
-test('Ctrl-C saves and says how to go on, and what goes on ends the same', async () => {
-  const folder = path.join(place, 'stopped');
-  const sitting = sit(folder);
-  await sitting.until('epoch 3:');
-  sitting.child.kill('SIGINT');
-  assert.equal((await sitting.ended).code, 0, sitting.printed());
-  assert.ok(
-    sitting.printed().endsWith(`Saved. To go on: npm run train -- --out ${folder} --resume\n`),
-  );
-  await unbroken('stopped');
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal} saves and says how to go on, and what goes on ends the same`, async () => {
+    const folder = path.join(place, `stopped by ${signal}`);
+    const sitting = sit(folder);
+    await sitting.until('epoch 3:');
+    sitting.child.kill(signal);
+    assert.equal((await sitting.ended).code, 0, sitting.printed());
+    assert.ok(
+      sitting.printed().endsWith(`Saved. To go on: npm run train -- --out '${folder}' --resume\n`),
+      sitting.printed(),
+    );
+    await unbroken(`stopped by ${signal}`);
+    assert.deepEqual(outcome(folder), expected);
+  });
+}
+
+test('the command that started it is killed: it saves and ends', async () => {
+  const folder = path.join(place, 'orphan');
+  const args = [path.join(ROOT, 'scripts', 'run.mjs'), 'scripts/train', '--out', folder, ...TINY];
+  const command = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  const begun = new Promise<void>((resolve) => {
+    command.stdout.setEncoding('utf8').on('data', (text) => {
+      printed += text;
+      if (printed.includes('epoch 2:')) resolve();
+    });
+  });
+  // The pipe is open for as long as the training has it.
+  const ended = new Promise((resolve) => command.stdout.on('end', resolve));
+  await begun;
+  command.kill('SIGKILL');
+  await ended;
+  assert.match(printed, /Saved\. To go on/);
+  await unbroken('orphan');
   assert.deepEqual(outcome(folder), expected);
 });
 
@@ -92,14 +118,14 @@ test('a second Ctrl-C ends it at once, and what was saved before is still there'
   const sitting = sit(folder, ['--width', '0.25', '--batch-size', '1024', '--epochs', '9']);
   await sitting.until('step 1/');
   const before = readFileSync(path.join(folder, 'last.safetensors'));
-  const pressed = Date.now();
+  const pressed = performance.now();
   sitting.child.kill('SIGINT');
   await wait(20);
   sitting.child.kill('SIGINT');
   const { code, signal } = await sitting.ended;
   assert.ok(code === 130 || signal === 'SIGINT', sitting.printed());
   assert.ok(!sitting.printed().includes('Saved.'), sitting.printed());
-  console.log(`ended ${Date.now() - pressed} ms after the first Ctrl-C`);
+  console.log(`ended ${(performance.now() - pressed).toFixed(0)} ms after the first Ctrl-C`);
   assert.deepEqual(readFileSync(path.join(folder, 'last.safetensors')), before);
 });
 
