@@ -33,10 +33,9 @@ const broken: Record<string, { cell: string; problem: string }> = {
 const PYTHON = path.join(root, '.venv/bin/python');
 
 /** Runs notebooks by the runner; resolves when it has ended. */
-async function runNotebooks(args: string[], script = [PYTHON, 'scripts/notebooks.py']) {
-  const [command = '', ...before] = script;
+async function runNotebooks(args: string[]) {
   const env = { ...process.env, IPYTHONDIR: path.join(root, '.venv/jupyter/ipython') };
-  const child = spawn(command, [...before, ...args], { cwd: root, env });
+  const child = spawn(PYTHON, ['scripts/notebooks.py', ...args], { cwd: root, env });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
@@ -82,6 +81,7 @@ const NONE: Record<string, [content: string, problem: RegExp]> = {
 let report = '';
 let status: unknown;
 let innocent = '';
+let endless: Awaited<ReturnType<typeof runNotebooks>>;
 before(async () => {
   const fixed = Object.keys(broken).map((name) => path.join(fixtures, `${name}.ipynb`));
   const none = Object.entries(NONE).map(([name, [content]]) => {
@@ -92,7 +92,11 @@ before(async () => {
   // Past tslab, as Node and TensorFlow print; nothing that a cell did wrong.
   const chatty = write('chatty', "require('fs').writeSync(2, 'W0000 a line of the process\\n');");
   const files = [...none, path.join(temporary, 'missing.ipynb'), ...fixed, chatty];
-  const result = await runNotebooks(['--check', '--jobs=2', '--timeout=120', ...files]);
+  const [result, late] = await Promise.all([
+    runNotebooks(['--check', '--jobs=2', '--timeout=120', ...files]),
+    runNotebooks(['--check', '--timeout=3', path.join(fixtures, 'endless.ipynb')]),
+  ]);
+  endless = late;
   report = result.stderr;
   status = result.status;
   innocent = result.stdout;
@@ -146,11 +150,9 @@ UnhandledPromiseRejection: Error: Socket is blocked by a bind or unbind operatio
   assert.equal(said.stdout.trim(), 'Debugger attached.');
 });
 
-test('a notebook that does not end is ended when its time is up', async () => {
-  const endless = path.join(fixtures, 'endless.ipynb');
-  const { status, stderr } = await runNotebooks(['--check', '--timeout=3', endless]);
-  assert.equal(status, 1);
-  assert.match(stderr, /cell 1: await new Promise\(.*\n +Not finished after 3 s\./);
+test('a notebook that does not end is ended when its time is up', () => {
+  assert.equal(endless.status, 1);
+  assert.match(endless.stderr, /cell 1: await new Promise\(.*\n +Not finished after 3 s\./);
 });
 
 /** The processes below one, by their numbers. */
@@ -171,30 +173,34 @@ const alive = (pids: number[]) =>
     return stdout.trim() !== '' && !stdout.startsWith('Z');
   });
 
-for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-  test(`npm run notebooks ended by ${signal} leaves no kernel computing`, async () => {
-    const script = path.join(root, 'scripts/notebooks.mjs');
-    const busy = write(`busy-${signal}`, "console.log('begun'); for (;;) {}");
-    const args = [script, '--check', path.relative(root, busy)];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' });
-    const ended = new Promise((resolve) => child.on('exit', resolve));
-    const isKernel = (pid: number) => {
-      const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' });
-      return stdout.includes('tslab');
-    };
-    let family: number[] = [];
-    while (!family.some(isKernel)) {
-      assert.equal(child.exitCode, null, 'it ended before its kernel began');
-      await wait(300);
-      family = below(child.pid as number);
-    }
-    child.kill(signal);
-    await ended;
-    const until = performance.now() + 20_000;
-    while (alive(family).length > 0 && performance.now() < until) await wait(200);
-    assert.deepEqual(alive(family), []);
-  });
+/** Runs a notebook that computes for ever, ends its command by a signal, and waits for all below it. */
+async function end(signal: NodeJS.Signals): Promise<number[]> {
+  const script = path.join(root, 'scripts/notebooks.mjs');
+  const busy = write(`busy-${signal}`, "console.log('begun'); for (;;) {}");
+  const args = [script, '--check', path.relative(root, busy)];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const isKernel = (pid: number) => {
+    const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' });
+    return stdout.includes('tslab');
+  };
+  let family: number[] = [];
+  while (!family.some(isKernel)) {
+    assert.equal(child.exitCode, null, 'it ended before its kernel began');
+    await wait(300);
+    family = below(child.pid as number);
+  }
+  child.kill(signal);
+  await ended;
+  const until = performance.now() + 20_000;
+  while (alive(family).length > 0 && performance.now() < until) await wait(200);
+  return alive(family);
 }
+
+test('however npm run notebooks is ended, it leaves no kernel computing', async () => {
+  const left = await Promise.all([end('SIGTERM'), end('SIGHUP'), end('SIGKILL')]);
+  assert.deepEqual(left, [[], [], []]);
+});
 
 test('a whole notebook is written with its outputs, twice the same', async () => {
   const folder = path.join(temporary, 'whole');
