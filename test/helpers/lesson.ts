@@ -62,7 +62,7 @@ function aroundBlanks(exercise: string): string[] {
 
 /**
  * What a solution's cell puts in place of the blanks; undefined unless it is the exercise's cell with
- * its blanks filled and nothing else changed.
+ * its blanks filled and nothing else changed; lines may follow.
  */
 export function fillings(exercise: string, solution: string): string[] | undefined {
   const escaped = aroundBlanks(exercise).map((part) =>
@@ -72,8 +72,11 @@ export function fillings(exercise: string, solution: string): string[] | undefin
       .trim(),
   );
   if (escaped.length === 1) return undefined;
-  const match = new RegExp(`^\\s*${escaped.join('([\\s\\S]+?)')}\\s*$`).exec(solution);
-  return match?.slice(1).map((text) => text.trim());
+  // A remark may stay beside the answer, too.
+  const [first, ...rest] = escaped;
+  const parts = [first, ...rest.map((part) => part.replace(/^;/, ';(?:[ \\t]*//[^\\n]*)?'))];
+  const match = new RegExp(`^\\s*${parts.join('([\\s\\S]+?)')}(\\n[\\s\\S]*)?$`).exec(solution);
+  return match?.slice(1, escaped.length).map((text) => text.trim());
 }
 
 /** The exercise's own cell, with the fillings in place of its blanks. */
