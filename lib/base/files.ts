@@ -88,11 +88,15 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
   synchronizeFolder(path.dirname(file));
 }
 
-/** Removes the temporary files of writers that were killed. */
+/** Removes the temporary files of writers that were killed, as far as it may: another user's stay. */
 function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
-    if (pid && !isAlive(Number(pid))) rmSync(path.join(folder, name), { force: true });
+  try {
+    for (const name of readdirSync(folder)) {
+      const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
+      if (pid && !isAlive(Number(pid))) rmSync(path.join(folder, name), { force: true });
+    }
+  } catch {
+    // Nobody waits for it. A folder that can't be written to says so a moment later.
   }
 }
 

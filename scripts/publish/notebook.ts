@@ -1,4 +1,6 @@
 // Notebook files, as far as publishing looks into them.
+import { checkChoice, checkList, checkObject } from '../../lib/base/errors';
+import { fields, optional } from '../../lib/base/fields';
 import { readFileOrRefuse, writeFileWhole } from '../../lib/base/files';
 import { parseJson } from '../../lib/base/json';
 
@@ -21,9 +23,21 @@ export interface Notebook {
 
 export const plotlyMime = 'application/vnd.plotly.v1+json';
 
+/** Reads a notebook. Throws an InputError that names the file if it is none. */
 export function readNotebook(file: string): Notebook {
-  return parseJson(readFileOrRefuse(file, 'a notebook').toString(), file) as Notebook;
+  const notebook = parseJson(readFileOrRefuse(file, 'a notebook').toString(), file);
+  checkObject(file, 'content', notebook);
+  checkList(file, 'cells', notebook.cells);
+  for (const [i, cell] of notebook.cells.entries()) {
+    CELL(file, `cells[${i}]`, cell);
+  }
+  return notebook as unknown as Notebook;
 }
+
+const CELL = fields({
+  cell_type: (where, field, type) => checkChoice(where, field, type, ['markdown', 'code', 'raw']),
+  outputs: optional(checkList),
+});
 
 /** Writes a notebook, whole or not at all, as Jupyter does: indented by one space, a newline at the end. */
 export function writeNotebook(file: string, notebook: Notebook): void {

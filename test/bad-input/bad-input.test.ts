@@ -12,6 +12,7 @@ import { gzipRefusals } from './gzip';
 import { idxRefusals } from './idx';
 import { imageRefusals } from './images';
 import { fileRefusals } from './no-file';
+import { notebookRefusals } from './notebook';
 import { folder } from './refusal';
 import { runRefusals } from './run-record';
 import { safetensorsRefusals } from './safetensors';
@@ -23,6 +24,7 @@ const READERS = {
   safetensors: safetensorsRefusals,
   checkpoint: checkpointRefusals,
   'run record': runRefusals,
+  notebook: notebookRefusals,
   'no file': fileRefusals,
   config: configRefusals,
   'command line': commandLineRefusals,

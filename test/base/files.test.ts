@@ -104,6 +104,21 @@ test('what killed writers left is removed, and what others write is not', () => 
   for (const name of names) fs.rmSync(path.join(folder, name), { force: true });
 });
 
+test('a leftover that may not be removed keeps nobody from writing', () => {
+  mock.method(fs, 'rmSync', () => {
+    throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+  });
+  const left = path.join(folder, `file.${2 ** 22 + 1}.unfinished`);
+  fs.writeFileSync(left, 'half');
+  try {
+    writeFileWhole(file, 'after');
+  } finally {
+    mock.restoreAll();
+    fs.rmSync(left, { force: true });
+  }
+  assert.equal(fs.readFileSync(file, 'utf8'), 'after');
+});
+
 test('a file is read whole, and refused before memory is taken if it is too large', () => {
   assert.equal(readFileOrRefuse(file, 'text', 6).toString(), 'before');
   assert.throws(() => readFileOrRefuse(file, 'text', 5), {

@@ -30,9 +30,11 @@ function write(part: string, count: number): void {
 write('train', 60);
 write('t10k', 30);
 
-const command = (name: string, ...args: string[]) => {
+const command = (name: string, ...given: (string | NodeJS.ProcessEnv)[]) => {
+  const args = given.filter((one) => typeof one === 'string');
+  const env = Object.assign({}, process.env, ...given.filter((one) => typeof one === 'object'));
   const script = path.join(__dirname, '..', '..', 'scripts', `${name}.js`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' }); // biome-ignore format: one line
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env }); // biome-ignore format: one line
   return { status, said: `${stdout}${stderr}` };
 };
 const out = path.join(root, 'runs', 'mine');
@@ -78,6 +80,17 @@ test('a recorded configuration brings its data; other data in their place are re
   const resumed = command('train', '--out', again, '--resume');
   assert.match(resumed.said, /letters: SHA-256 of its images is [0-9a-f]{64}, expected [0-9a-f]{64}, as when/); // biome-ignore format: one line
   assert.equal(resumed.status, 1, resumed.said);
+});
+
+test('a clock that goes back all the time leaves a record that can be read', () => {
+  const preload = path.join(root, 'clock.js');
+  writeFileSync(preload, 'const now = Date.now; Date.now = () => now() - 10 * performance.now();');
+  const args = ['--data', letters, '--out', path.join(root, 'back'), ...small];
+  const { status, said } = command('train', ...args, { NODE_OPTIONS: `--require "${preload}"` });
+  assert.equal(status, 0, said);
+  const { seconds, history } = loadRun(path.join(root, 'back', 'run.json'));
+  assert.ok(seconds > 0 && seconds < 300, `${seconds} s`);
+  assert.ok((history.epochs[0]?.seconds ?? -1) > 0);
 });
 
 test('without a folder of its own a run is on MNIST', () => {
