@@ -1,12 +1,12 @@
 // Sets up and executes the notebooks in fresh kernels; the work is done by notebooks.py in .venv.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { readArgs } from './args.mjs';
 import { root, venvPython } from './paths.mjs';
 import { whenNpmEnds } from './setup/end.mjs';
 import { jupyterEnv } from './setup/environment.mjs';
+import { cores } from './setup/machine.mjs';
 import { setupOrExit } from './setup.mjs';
 
 const usage = `npm run notebooks [-- <number, part of a name, or file> … options]
@@ -41,7 +41,7 @@ const chosen = words.length === 0 ? all : [...new Set(words.flatMap(find))];
 if (chosen.length === 0) refuse('There is no notebook in notebooks/.');
 
 // Two trainings at once on all cores would only stand in each other's way.
-const threads = String(Math.max(1, Math.floor(os.availableParallelism() / jobs)));
+const threads = String(Math.max(1, Math.floor(cores() / jobs)));
 const env = jupyterEnv();
 if (values.full) env.ALEXNET_FULL = '1';
 if (jobs > 1)

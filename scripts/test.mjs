@@ -1,10 +1,10 @@
 // Sets up and runs the tests by Node's own runner.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { readArgs } from './args.mjs';
 import { build, root } from './paths.mjs';
+import { cores, memory } from './setup/machine.mjs';
 import { setupOrExit } from './setup.mjs';
 
 /** The files that take longest, first, so that they do not end alone; --quick leaves them out. */
@@ -54,9 +54,8 @@ if (chosen.length === 0) {
 
 // Each file is a process of its own, and most of them load TensorFlow.
 const perProcess = 1.5e9; // bytes
-const free = process.platform === 'darwin' ? os.totalmem() : os.freemem(); // see os.freemem there
-const fitting = Math.floor(free / perProcess);
-const jobs = Math.max(1, Math.min(os.availableParallelism(), fitting));
+const fitting = Math.floor(memory().free / perProcess);
+const jobs = Math.max(1, Math.min(cores(), fitting));
 const reporter = path.join(root, 'scripts', 'test-reporter.mjs');
 const args = [
   '--enable-source-maps',

@@ -6,11 +6,9 @@ import os from 'node:os';
 export function memory() {
   const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY; // 0: no limit is known
   const total = Math.min(os.totalmem(), limit);
-  return {
-    total,
-    free: Math.min(process.availableMemory(), total),
-    limited: total < os.totalmem(),
-  };
+  // macOS counts as free only what nothing at all is kept in.
+  const free = process.platform === 'darwin' ? total : Math.min(process.availableMemory(), total);
+  return { total, free, limited: total < os.totalmem() };
 }
 
 /** The number of cores that may be used at once; a container's share of them counts. */
