@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { readArgs } from './args.mjs';
 import { build, nodeModules, root, tensorflow, venv } from './paths.mjs';
 import * as checks from './setup/checks.mjs';
+import { shieldThisProcess } from './setup/environment.mjs';
 import { lock } from './setup/lock.mjs';
 import { npmCommand } from './setup/packages.mjs';
 import { isOwnClone } from './setup/places.mjs';
@@ -118,6 +119,7 @@ async function runStep(step, problem) {
 /** For the scripts: the set-up, or its message and the end. */
 export async function setupOrExit(options) {
   try {
+    shieldThisProcess();
     await setup(options);
   } catch (error) {
     console.error(wordsOf(error));

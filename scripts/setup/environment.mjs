@@ -22,6 +22,13 @@ export function toolEnv() {
   return { ...env, PYTHONUTF8: '1', PYTHONNOUSERSITE: '1' };
 }
 
+/** Shields this process and whatever it starts. */
+export function shieldThisProcess() {
+  const env = toolEnv();
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
+}
+
 /**
  * The same for .venv's Python, with Jupyter's settings where this clone has them.
  * @returns {NodeJS.ProcessEnv}

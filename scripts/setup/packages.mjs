@@ -1,10 +1,9 @@
 // The npm packages, exactly those of package-lock.json; no install script of any of them runs.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { build, nodeModules } from '../paths.mjs';
 import { toolEnv } from './environment.mjs';
-import { isWritable } from './places.mjs';
+import { homeFolder, isWritable } from './places.mjs';
 import { run } from './run.mjs';
 import { changed, hashFiles, stamp } from './stamp.mjs';
 
@@ -45,7 +44,7 @@ export const packages = {
       if (/^npm_(lifecycle|package|command)/.test(name)) delete env[name];
     }
     // npm cannot work without a cache; pip can.
-    const cache = env.npm_config_cache ?? path.join(os.homedir(), '.npm');
+    const cache = env.npm_config_cache ?? path.join(homeFolder() ?? build, '.npm');
     const ownCache = isCreatable(cache) ? null : path.join(build, 'npm-cache');
     if (ownCache) env.npm_config_cache = ownCache;
     const [command, ...first] = npmCommand();

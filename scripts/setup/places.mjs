@@ -53,12 +53,18 @@ export function ownerOfClone() {
 
 /** The folder for work with a clone that is for reading only. */
 export function workFolder() {
-  const home = os.homedir();
-  if (isWritable(home)) return path.join(home, 'alexnet-mnist');
-  return path.join(
-    temporaryFolder(),
-    `alexnet-mnist-${process.getuid?.() ?? os.userInfo().username}`,
-  );
+  const home = homeFolder();
+  if (home && isWritable(home)) return path.join(home, 'alexnet-mnist');
+  return path.join(temporaryFolder(), `alexnet-mnist-${process.getuid?.()}`);
+}
+
+/** The user's home; in some containers a user has neither one nor a name. */
+export function homeFolder() {
+  try {
+    return os.homedir();
+  } catch {
+    return null;
+  }
 }
 
 /**
