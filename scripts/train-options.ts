@@ -70,7 +70,7 @@ signals TERM and HUP; a second Ctrl-C stops at once.
 
 ${explain(OPTIONS)}
 
---data takes any grey images with up to 256 classes: train-images-idx3-ubyte, train-labels-idx1-ubyte,
+--data takes any gray images with up to 256 classes: train-images-idx3-ubyte, train-labels-idx1-ubyte,
 t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, as Fashion-MNIST and others come, gzipped or not. Size
 and number of classes are theirs.
 `;

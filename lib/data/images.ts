@@ -1,8 +1,8 @@
-// Grey images and their classes, as plain arrays: what every reader gives and every training takes.
+// Gray images and their classes, as plain arrays: what every reader gives and every training takes.
 import { InputError } from '../base/errors';
 import { parseIdx } from './idx';
 
-/** Grey images and their classes. Pixel (r, c) of image i is images[(i * rows + r) * columns + c]. */
+/** Gray images and their classes. Pixel (r, c) of image i is images[(i * rows + r) * columns + c]. */
 export interface LabeledImages {
   /** uint8, N * rows * columns values from 0 (paper) to 255 (ink). */
   images: Uint8Array;

@@ -1,5 +1,5 @@
 // MNIST, or any set of images in the same four files, to uint8 images and labels. Nothing is downloaded.
-// Y. LeCun, C. Cortes, C. Burges: the MNIST database. Licence CC BY-SA 3.0.
+// Y. LeCun, C. Cortes, C. Burges: the MNIST database. License CC BY-SA 3.0.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { InputError } from '../base/errors';

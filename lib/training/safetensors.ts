@@ -107,7 +107,12 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
   const content = { arrays: Object.fromEntries(arrays), metadata: own };
   if (sum !== undefined) {
     const found = sumOf(content);
-    if (found !== sum) fail('SHA-256', found, `${sum}: a name, a shape or a value has changed`);
+    if (found !== sum)
+      fail(
+        'SHA-256',
+        found,
+        `${sum}: a name, a shape or a value has changed; where that was meant, save it without ${SUM}`,
+      );
   } else if (first !== undefined) {
     const found = createHash('sha256').update(JSON.stringify(own)).update(data).digest('hex');
     if (found !== first)

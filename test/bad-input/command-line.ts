@@ -2,7 +2,7 @@ import { configure, readArguments } from '../../scripts/train-options';
 import type { Refusal } from './refusal';
 
 const bad: Record<string, RegExp> = {
-  '--colour red': /^--colour is unknown, expected one of --out, --resume, /,
+  '--color red': /^--color is unknown, expected one of --out, --resume, /,
   '-x': /^-x is unknown/,
   'data/runs/mine': /^argument is data\/runs\/mine, expected options only, such as --help/,
   '--epochs': /^--epochs is without a value, expected one: passes over the training images/,

@@ -13,7 +13,7 @@ const pairs: Record<string, [images: Uint8Array, labels: Uint8Array, message: Re
   ],
   'images without pixels': [idx(8, [2, 0, 28], []), labels, /^image size is 0x28/],
   'labels in the place of images': [labels, labels, /^shape is \[2\], expected three sizes/],
-  'images in colour': [idx(8, [1, 1, 1, 3], [1, 2, 3]), labels, /^shape is \[1, 1, 1, 3\]/],
+  'images in color': [idx(8, [1, 1, 1, 3], [1, 2, 3]), labels, /^shape is \[1, 1, 1, 3\]/],
   'images in the place of labels': [images, images, /^shape is \[2, 1, 2\], expected one size/],
   'a label too few': [images, idx(8, [1], [9]), /^number of labels is 1, expected 2, one for/],
   'a label too many': [images, idx(8, [3], [1, 2, 3]), /^number of labels is 3, expected 2/],
