@@ -12,16 +12,18 @@ export interface Server {
   /** http://127.0.0.1:port, and the prefix if there is one. */
   address: string;
   token: string;
+  /** What npm start prints to be opened. */
+  printed: string;
   process: ChildProcess;
 }
 
 /**
- * Runs `npm start` on a notebook without opening a browser, and waits for its address. A `prefix`,
+ * Runs `npm start`, on a notebook if one is named, without opening a browser, and waits for its address. A `prefix`,
  * '/user/anna', is what a hub puts before all paths.
  */
-export async function startServer(notebook: string, seconds = 300, prefix = ''): Promise<Server> {
+export async function startServer(notebook?: string, seconds = 300, prefix = ''): Promise<Server> {
   const port = await findPort();
-  const args = ['start', '--', '--no-browser', `--port=${port}`, notebook];
+  const args = ['start', '--', '--no-browser', `--port=${port}`, ...(notebook ? [notebook] : [])];
   if (prefix) args.push(`--ServerApp.base_url=${prefix}/`);
   // A group of its own, so that stopping it reaches npm, our script and JupyterLab.
   const child = spawn('npm', args, { cwd: root, detached: true });
@@ -39,7 +41,12 @@ export async function startServer(notebook: string, seconds = 300, prefix = ''):
       );
       if (!match) return;
       clearTimeout(timer);
-      resolve({ address: match[1] ?? '', token: match[2] ?? '', process: child });
+      resolve({
+        address: match[1] ?? '',
+        token: match[2] ?? '',
+        printed: match[0],
+        process: child,
+      });
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
