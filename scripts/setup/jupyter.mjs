@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { root, tslab, venv } from '../paths.mjs';
+import { extensionFiles, extensionStyles } from './extension.mjs';
 import { jupyterPlaces } from './places.mjs';
 import { writeWhole } from './stamp.mjs';
 
@@ -38,11 +39,8 @@ function jupyterFiles() {
       KernelSpecManager: { allowed_kernelspecs: ['tslab'], ensure_native_kernel: false },
       MultiKernelManager: { default_kernel_name: 'tslab' },
     },
-    // Plotly's renderer shows a saved figure's picture, which has two pixels for each CSS pixel,
-    // until the pointer is over it: at its natural size, unless told.
-    [path.join(config, 'custom', 'custom.css')]:
-      '.jp-RenderedPlotly .plot-img { width: 760px; max-width: 100%; height: auto; }\n',
-    ...(jupyterPlaces().own ? { [overrides]: settings } : {}),
+    [path.join(config, 'custom', 'custom.css')]: extensionStyles(),
+    ...(jupyterPlaces().own ? { [overrides]: settings, ...extensionFiles() } : {}),
   };
 }
 
