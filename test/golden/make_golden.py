@@ -226,6 +226,7 @@ def network_values():
     return {"images": 6, "cases": cases}
 
 
-write("random.json", random_numbers())
-write("lrn.json", lrn_values())
-write("network.json", network_values())
+if __name__ == "__main__":
+    write("random.json", random_numbers())
+    write("lrn.json", lrn_values())
+    write("network.json", network_values())
