@@ -1,6 +1,6 @@
 // Where each map of a network stands in its drawing, and how large.
 import type { AlexNetConfig } from '../network/config';
-import { summarize } from '../network/summary';
+import { layersOf } from '../network/layers';
 import type { Point } from './drawing';
 
 export type Kind = 'image' | 'convolution' | 'max pooling' | 'fully connected';
@@ -25,30 +25,32 @@ export interface Block {
 
 /** The maps of a network in order, from the image to the logits. Throws where `layersOf` does. */
 export function blocksOf(config: AlexNetConfig): Block[] {
-  const cards = Math.max(1, ...config.convolutions.map(({ groups }) => groups));
+  const layers = layersOf(config);
+  const cards = Math.max(1, ...layers.map(({ groups = 1 }) => groups));
+  const last = layers.at(-1);
   const [side, , channels] = config.inputShape;
-  const image = { layer: 'image', kind: 'image' as const, side, channels };
-  const blocks: Block[] = [{ ...image, cards: 1, readsAll: true, kernelSize: 0, words: [] }];
-  const last = config.fullyConnected.at(-1)?.name;
-  for (const { name, kind, output } of summarize(config)) {
+  const whole = { cards: 1, readsAll: true, kernelSize: 0 };
+  const blocks: Block[] = [{ layer: 'image', kind: 'image', side, channels, words: [], ...whole }];
+  for (const layer of layers) {
+    const { name, kind, output, window, groups = 1 } = layer;
     const [height = 0] = output;
-    const common = { layer: name, side: height, channels: output.at(-1) ?? 0, cards };
-    const convolution = config.convolutions.find((one) => one.name === name);
-    if (convolution) {
-      const { kernelSize, groups, lrn } = convolution;
-      const words = [...windowWords(convolution), ...(lrn && config.lrn ? ['LRN'] : [])];
-      blocks.push({ ...common, kind: 'convolution', readsAll: groups < cards, kernelSize, words });
-    } else if (output.length === 1 && config.fullyConnected.some((one) => one.name === name)) {
-      const dropped = name !== last && config.dropoutRate > 0;
-      const words = dropped ? ['dropout'] : [];
-      const parts = name === last ? 1 : cards;
-      const vector = { kind: 'fully connected' as const, side: 0, kernelSize: 0, readsAll: true };
-      blocks.push({ ...common, ...vector, cards: parts, words });
-    } else if (kind.includes('pool')) {
-      const { kernelSize } = config.pool;
-      const words = windowWords(config.pool);
-      blocks.push({ ...common, kind: 'max pooling', readsAll: false, kernelSize, words });
+    const size = { layer: name, side: height, channels: output.at(-1) ?? 0, cards };
+    if (kind === 'linear') {
+      const parts = layer === last ? 1 : cards;
+      blocks.push({ ...size, ...whole, kind: 'fully connected', side: 0, cards: parts, words: [] });
+    } else if (window) {
+      const { kernelSize } = window;
+      const pool = kind === 'pool';
+      blocks.push({
+        ...size,
+        kind: pool ? 'max pooling' : 'convolution',
+        readsAll: !pool && groups < cards,
+        kernelSize,
+        words: windowWords(window),
+      });
     }
+    const said = { lrn: 'LRN', dropout: 'dropout' }[kind as string];
+    if (said) blocks.at(-1)?.words.push(said);
   }
   return blocks;
 }

@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { figureOutputs, plotlyMime, readNotebook, textOf, writeNotebook } from './notebook';
 import { encodeIndexedPng } from './png';
 
-const root = path.resolve(__dirname, '../../..');
+export const root = path.resolve(__dirname, '../../..');
 // One pixel for each CSS pixel: Plotly's renderer for JupyterLab and VS Code's for pictures show
 // them at their natural size, whatever width the output's metadata tell.
 const width = 760;

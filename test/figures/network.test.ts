@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
+import { ROOT } from '../../lib/base/folders';
 import { networkFigure } from '../../lib/figures/network';
 import { blocksOf, facesOf, windowOn } from '../../lib/figures/network-blocks';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
@@ -65,6 +68,16 @@ test('a window has its share of the end it lies on, in the middle', () => {
   const across = (corners: readonly (readonly number[])[]) =>
     (corners[1]?.[0] ?? 0) - (corners[0]?.[0] ?? 0);
   assert.ok(Math.abs(across(window) / across(end) - 11 / 55) < 1e-9);
+});
+
+test('the drawing that the README shows has the sizes of today’s configs', () => {
+  const svg = readFileSync(path.join(ROOT, 'docs/network.svg'), 'utf8');
+  const { data } = networkFigure({ title, networks: [paper, ours] });
+  const sizes = texts({ data }).filter((text) => /^\d/.test(text));
+  assert.ok(sizes.length > 30);
+  for (const line of sizes.flatMap((text) => text.split('<br>'))) {
+    assert.ok(svg.includes(`>${line}<`), `${line}: npm run publish -- --network`);
+  }
 });
 
 test('the words name every layer; no network, and one that cannot be, are refused', () => {
