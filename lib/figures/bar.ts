@@ -6,13 +6,13 @@ import { axisRange } from './line';
 import { checkLength, checkSome, format, logTicks, type Numbers, plain } from './numbers';
 import { axis, color, ink } from './theme';
 
-/** The bars of one colour, one for each category. */
+/** The bars of one color, one for each category. */
 export interface Bars {
   name: string;
   values: Numbers;
   /** Half the length of each error bar, or the values at which it ends, around the bar's own. */
   errors?: Numbers | { low: Numbers; high: Numbers };
-  /** A colour of the palette by its number; by default the series' place. */
+  /** A color of the palette by its number; by default the series' place. */
   color?: number;
 }
 
@@ -74,7 +74,7 @@ function barTrace(bars: Bars, index: number, options: BarOptions): Data {
   checkLength(where, 'values', bars.values, categories.length);
   const values = plain(bars.values, logY);
   const errors = bars.errors && errorBars(where, bars.values, bars.errors);
-  const labelled = options.labels ?? (!errors && series.length === 1 && categories.length <= 24);
+  const labeled = options.labels ?? (!errors && series.length === 1 && categories.length <= 24);
   const text = Array.from(bars.values, (value) => (Number.isFinite(value) ? format(value, 3) : ''));
   return trace('bar', {
     orientation: horizontal ? 'h' : 'v',
@@ -83,7 +83,7 @@ function barTrace(bars: Bars, index: number, options: BarOptions): Data {
     y: horizontal ? [...categories] : values,
     marker: { color: color(bars.color ?? index) },
     ...(errors ? { [horizontal ? 'error_x' : 'error_y']: errors } : {}),
-    ...(labelled
+    ...(labeled
       ? { text, textposition: options.stacked ? 'inside' : 'outside', constraintext: 'none' }
       : {}),
     cliponaxis: false,

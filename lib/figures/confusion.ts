@@ -5,7 +5,7 @@ import type { Figure } from './figure';
 import { heatmapFigure } from './heatmap';
 import { checkSome, format } from './numbers';
 
-/** A picture behind a cell of the matrix: a square of grey values, 0 to 1 or 0 to 255. */
+/** A picture behind a cell of the matrix: a square of gray values, 0 to 1 or 0 to 255. */
 export interface Example {
   label: number;
   prediction: number;
@@ -26,7 +26,7 @@ export interface ConfusionOptions {
 
 /**
  * A confusion matrix: true labels down, predictions across. Correct ones stay white, so that
- * the colours are for the mistakes; under the pointer a cell says its share of its row and
+ * the colors are for the mistakes; under the pointer a cell says its share of its row and
  * shows its digits. Throws an InputError unless the matrix is square.
  */
 export function confusionFigure({
@@ -79,7 +79,7 @@ export function confusionFigure({
 }
 
 /**
- * A square of grey values as lines of Braille characters, 2 by 4 pixels each, joined by `<br>`:
+ * A square of gray values as lines of Braille characters, 2 by 4 pixels each, joined by `<br>`:
  * a picture that fits in a hover label, which takes text alone. Throws an InputError unless the
  * pixels form a square.
  */

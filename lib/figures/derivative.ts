@@ -1,14 +1,12 @@
 // A function and its derivative, one above the other, with a slider that carries a tangent along.
-import type { Data, Layout } from 'plotly.js-dist-min';
-import { showOnly, stepControl, withControl } from './control';
-import { type Figure, interactive } from './figure';
+import type { Data } from 'plotly.js-dist-min';
+import { showOnly, stepControl } from './control';
+import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { axisRange, lineTraces } from './line';
 import { checkLength, checkSome, format, type Numbers, round } from './numbers';
-import { axis, baseLayout, color, ink, legend } from './theme';
+import { axis, color } from './theme';
 
-export interface DerivativeOptions {
-  /** The finding, in a sentence. */
-  title: string;
+export interface DerivativeOptions extends FigureOptions {
   /** The axes' titles: of what goes in, and of what comes out. */
   input: string;
   output: string;
@@ -20,8 +18,6 @@ export interface DerivativeOptions {
   yRange?: readonly [number, number];
   /** How many places the slider has, from the first `x` to the last; it starts in the middle. */
   places?: number;
-  height?: number;
-  alt?: string;
 }
 
 /**
@@ -30,7 +26,7 @@ export interface DerivativeOptions {
  * for lengths that do not match.
  */
 export function derivativeFigure(options: DerivativeOptions): Figure {
-  const { title, x, curves, places = 25 } = options;
+  const { x, curves, places = 25 } = options;
   checkSome('derivativeFigure', 'curves', curves);
   checkSome('derivativeFigure', 'x', x);
   for (const { name, y, derivative } of curves) {
@@ -52,71 +48,71 @@ export function derivativeFigure(options: DerivativeOptions): Figure {
   const start = Math.floor(0.6 * stops.length);
   const control = stepControl('slider', {
     name: options.input,
-    labels: stops.map((stop) => format(x[stop] as number, 2)),
+    labels: stops.map((stop) => placeWords(x, stop)),
     start,
     counts: moving.map((traces) => traces.length),
     before: lines.length,
   });
-  const layout: Partial<Layout> = {
-    ...baseLayout(title, options.height ?? 560),
-    ...legend(2),
-    xaxis: { ...axis(options.input), anchor: 'y2' },
-    yaxis: { ...axis(options.output), ...axisRange(options.yRange), domain: [0.5, 1] },
-    yaxis2: { ...axis('derivative'), range: [-0.06 * top, 1.12 * top], domain: [0, 0.44] },
-  };
   const values = curves.map(
     ({ name, derivative }) => `${name} ${format(Math.max(...Array.from(derivative)))}`,
   );
-  return {
+  return figure(options, {
     data: [...lines, ...showOnly(moving, start)],
-    layout: withControl(layout, control),
-    config: interactive,
-    alt:
-      options.alt ??
-      `${title}. Above, ${options.output} over ${options.input}; below, the derivative. Its greatest values: ${values.join(', ')}. A slider moves a tangent along the curves.`,
-  };
+    layout: {
+      xaxis: { ...axis(options.input), anchor: 'y2' },
+      yaxis: { ...axis(options.output), ...axisRange(options.yRange), domain: [0.5, 1] },
+      yaxis2: { ...axis('derivative'), range: [-0.06 * top, 1.12 * top], domain: [0, 0.44] },
+    },
+    height: 560,
+    series: 2,
+    control,
+    words: `Above, ${options.output} over ${options.input}; below, the derivative. Its greatest values: ${values.join(', ')}. A slider moves a tangent along the curves.`,
+  });
 }
 
-// What the slider moves: the tangents, the points on the derivatives, and their values in words.
+// What is next to nothing beside the whole axis is 0, a little off it for a function with a bend there.
+function placeWords(x: Numbers, stop: number): string {
+  const [first, last] = [x[0] as number, x[x.length - 1] as number];
+  const at = x[stop] as number;
+  return Math.abs(at) < 1e-4 * (last - first) ? '0' : format(at, 2);
+}
+
+// What the slider moves: a tangent for each curve, the points on the derivatives, and their values.
 function marks({ x, curves }: DerivativeOptions, stop: number, top: number): Data[] {
   const at = x[stop] as number;
   const reach = ((x[x.length - 1] as number) - (x[0] as number)) / 12;
   const colors = curves.map((_, i) => color(i));
   const slopes = curves.map(({ derivative }) => round(derivative[stop] as number));
-  const heights = curves.map(({ y }) => round(y[stop] as number));
-  const common = { type: 'scatter', showlegend: false, hoverinfo: 'skip' };
+  const common = { showlegend: false, hoverinfo: 'skip' } as const;
+  const below = { ...common, yaxis: 'y2' } as const;
   return [
-    {
-      ...common,
-      mode: 'lines+markers',
-      x: curves.flatMap(() => [round(at - reach), round(at), round(at + reach), null]),
-      y: heights.flatMap((y, i) => {
-        const rise = (slopes[i] as number) * reach;
-        return [round(y - rise), y, round(y + rise), null];
-      }),
-      line: { color: ink, width: 2 },
-      marker: {
-        size: curves.flatMap(() => [0, 9, 0, 0]),
-        color: colors.flatMap((shade) => [shade, shade, shade, shade]),
-      },
-    },
-    {
-      ...common,
+    ...curves.map((curve, i) => {
+      const y = round(curve.y[stop] as number);
+      const rise = (slopes[i] as number) * reach;
+      return trace('scatter', {
+        ...common,
+        mode: 'lines+markers',
+        x: [round(at - reach), round(at), round(at + reach)],
+        y: [round(y - rise), y, round(y + rise)],
+        line: { color: colors[i], width: 3.5 },
+        marker: { size: [0, 10, 0], color: colors[i] },
+      });
+    }),
+    trace('scatter', {
+      ...below,
       mode: 'markers',
-      yaxis: 'y2',
       x: curves.map(() => round(at)),
       y: slopes,
       marker: { color: colors, size: 9 },
-    },
-    {
-      ...common,
+    }),
+    trace('scatter', {
+      ...below,
       mode: 'text',
-      yaxis: 'y2',
       x: curves.map(() => x[0] as number),
       y: curves.map((_, i) => round(top * (1 - 0.15 * i))),
       text: curves.map(({ name }, i) => ` ${name}: ${format(slopes[i] as number, 3)}`),
       textposition: 'middle right',
       textfont: { color: colors, size: 14 },
-    },
-  ] as Data[];
+    }),
+  ];
 }

@@ -1,12 +1,9 @@
-// Tables of numbers as colours.
-import type { Data } from 'plotly.js-dist-min';
-import { type Figure, interactive } from './figure';
+// Tables of numbers as colors.
+import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { checkLength, checkSome, extent, format, type Numbers, plain } from './numbers';
-import { axis, baseLayout, diverging, sequential } from './theme';
+import { axis, diverging, paper, sequential } from './theme';
 
-export interface HeatmapOptions {
-  /** The finding, in a sentence. */
-  title: string;
+export interface HeatmapOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the columns, `y` of the rows. */
   x: string;
   y: string;
@@ -14,11 +11,11 @@ export interface HeatmapOptions {
   rows: readonly string[];
   /** One array of numbers a row; NaN leaves a hole. */
   values: readonly Numbers[];
-  /** What the colours measure, with the unit. */
+  /** What the colors measure, with the unit. */
   scale: string;
   /** `diverging` puts white at zero and needs values of both signs to make sense. */
   colors?: 'sequential' | 'diverging';
-  /** The values of the first and the last colour; from the data if left out. */
+  /** The values of the first and the last color; from the data if left out. */
   range?: readonly [number, number];
   /** Writes each value in its cell; on by default for up to 200 cells. */
   labels?: boolean;
@@ -26,8 +23,6 @@ export interface HeatmapOptions {
   text?: readonly (readonly string[])[];
   /** What a cell says under the pointer, beside its place and value. */
   hover?: readonly (readonly string[])[];
-  height?: number;
-  alt?: string;
 }
 
 /**
@@ -35,7 +30,7 @@ export interface HeatmapOptions {
  * rows and columns.
  */
 export function heatmapFigure(options: HeatmapOptions): Figure {
-  const { title, rows, columns, values, colors = 'sequential' } = options;
+  const { rows, columns, values, colors = 'sequential' } = options;
   checkSome('heatmapFigure', 'rows', rows);
   checkSome('heatmapFigure', 'columns', columns);
   checkLength('heatmapFigure', 'values', values as unknown as Numbers, rows.length);
@@ -43,12 +38,11 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
     checkLength('heatmapFigure', `values[${i}]`, row, columns.length);
   }
   const [low, high] = options.range ?? colorRange(values, colors);
-  const labelled = options.labels ?? rows.length * columns.length <= 200;
+  const labeled = options.labels ?? rows.length * columns.length <= 200;
   const text =
     options.text ??
     values.map((row) => Array.from(row, (value) => (Number.isNaN(value) ? '' : format(value))));
-  const data = {
-    type: 'heatmap',
+  const data = trace('heatmap', {
     x: [...columns],
     y: [...rows],
     z: values.map((row) => plain(row)),
@@ -58,20 +52,21 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
     colorbar: { title: { text: options.scale, side: 'right' }, outlinewidth: 0, thickness: 14 },
     xgap: 1,
     ygap: 1,
-    ...(labelled ? { text, texttemplate: '%{text}', textfont: { size: 13 } } : {}),
-    ...(options.hover ? { customdata: options.hover } : {}),
+    ...(labeled
+      ? { text: text.map((row) => [...row]), texttemplate: '%{text}', textfont: { size: 13 } }
+      : {}),
+    ...(options.hover ? { customdata: options.hover.map((row) => [...row]) } : {}),
     hovertemplate: `${options.y} %{y}, ${options.x} %{x}: %{z}${options.hover ? '<br>%{customdata}' : ''}<extra></extra>`,
-  } as Data;
-  return {
+  });
+  return figure(options, {
     data: [data],
     layout: {
-      ...baseLayout(title, options.height ?? Math.max(300, 130 + 36 * rows.length)),
-      xaxis: { ...axis(options.x), type: 'category', gridcolor: '#ffffff' },
-      yaxis: { ...axis(options.y), type: 'category', autorange: 'reversed', gridcolor: '#ffffff' },
+      xaxis: { ...axis(options.x), type: 'category', gridcolor: paper },
+      yaxis: { ...axis(options.y), type: 'category', autorange: 'reversed', gridcolor: paper },
     },
-    config: interactive,
-    alt: options.alt ?? describe(options),
-  };
+    height: Math.max(300, 130 + 36 * rows.length),
+    words: inWords(options),
+  });
 }
 
 function colorRange(values: readonly Numbers[], colors: string): [number, number] {
@@ -82,7 +77,7 @@ function colorRange(values: readonly Numbers[], colors: string): [number, number
   return [-reach, reach];
 }
 
-function describe({ title, x, y, rows, columns, values, scale }: HeatmapOptions): string {
+function inWords({ x, y, rows, columns, values, scale }: HeatmapOptions): string {
   let top: [value: number, row: number, column: number] = [Number.NEGATIVE_INFINITY, 0, 0];
   values.forEach((row, i) => {
     for (let j = 0; j < row.length; j++) {
@@ -90,5 +85,5 @@ function describe({ title, x, y, rows, columns, values, scale }: HeatmapOptions)
     }
   });
   const [value, i, j] = top;
-  return `${title}. Heat map of ${scale}: ${rows.length} rows (${y}) by ${columns.length} columns (${x}). Highest, ${format(value)}, at ${rows[i]}, ${columns[j]}.`;
+  return `Heat map of ${scale}: ${rows.length} rows (${y}) by ${columns.length} columns (${x}). Highest, ${format(value)}, at ${rows[i]}, ${columns[j]}.`;
 }

@@ -1,24 +1,25 @@
 // Histograms: how often values fall where.
-import type { Data } from 'plotly.js-dist-min';
 import { checkNumber, InputError } from '../base/errors';
-import { type Figure, interactive } from './figure';
-import { checkSome, extent, format, type Numbers, plain, round } from './numbers';
-import { axis, baseLayout, color, faded, legend } from './theme';
+import { type Figure, type FigureOptions, figure } from './figure';
+import { lineTraces } from './line';
+import { checkSome, extent, format, type Numbers, round } from './numbers';
+import { panelFigure } from './panels';
+import { axis } from './theme';
 
-export interface HistogramOptions {
-  /** The finding, in a sentence. */
-  title: string;
+export interface HistogramOptions extends FigureOptions {
   /** The x axis' title, with the unit. */
   x: string;
   /** The y axis' title; "share of values (%)" if left out. */
   y?: string;
+  /** The sets; `color` is a color of the palette by its number. */
   series: readonly { name: string; values: Numbers; color?: number }[];
+  /** How many equal parts of the range; 50 if left out. */
   bins?: number;
   /** From where to where to count; from the lowest to the highest value if left out. */
   range?: readonly [number, number];
   logY?: boolean;
-  height?: number;
-  alt?: string;
+  /** A panel for each set, below each other, instead of all in one frame. */
+  apart?: boolean;
 }
 
 /**
@@ -28,39 +29,43 @@ export interface HistogramOptions {
  * InputError where there is nothing to count.
  */
 export function histogramFigure(options: HistogramOptions): Figure {
-  const { title, series, bins = 50, logY = false } = options;
+  const { series, bins = 50, logY = false } = options;
   checkSome('histogramFigure', 'series', series);
   checkNumber('histogramFigure', 'bins', bins, { low: 1, high: 1000, whole: true });
   const range = options.range ?? commonRange(series.map(({ values }) => values));
   const shares = series.map(({ name, values }) => binShares(name, values, bins, range));
   const width = (range[1] - range[0]) / bins;
   const edges = Array.from({ length: bins + 1 }, (_, i) => round(range[0] + i * width));
-  const data = series.map(({ name, color: pick }, i): Data => {
-    const shade = color(pick ?? i);
-    const share = shares[i] as number[];
-    return {
-      type: 'scatter',
-      mode: 'lines',
-      name,
-      x: edges,
-      y: plain([...share, share.at(-1) as number], logY),
-      line: { color: shade, width: 2, shape: 'hv' },
-      ...(logY ? {} : { fill: 'tozeroy', fillcolor: faded(shade, 0.15) }),
-      hovertemplate: '%{x}: %{y} %',
-    } as Data;
-  });
   const y = options.y ?? 'share of values (%)';
-  return {
-    data,
+  const outlines = series.map(({ name, color }, i) => {
+    const share = shares[i] as number[];
+    const heights = [...share, share.at(-1) as number];
+    return { name, color, x: edges, y: heights, stairs: true, markers: false, filled: !logY };
+  });
+  const words = inWords(options, y, shares, edges);
+  if (options.apart) {
+    return panelFigure({
+      ...options,
+      panels: outlines.map((line, i) => ({
+        name: line.name,
+        y: i === 0 ? y : '',
+        series: [line],
+        logY,
+      })),
+      panelHeight: 150,
+      points: bins + 1,
+      alt: options.alt ?? `${options.title}. ${words}`,
+    });
+  }
+  return figure(options, {
+    data: outlines.flatMap((line, i) => lineTraces(line, i, { logY, points: bins + 1 })),
     layout: {
-      ...baseLayout(title, options.height),
-      ...legend(series.length),
       xaxis: axis(options.x),
       yaxis: { ...axis(y, logY), ...(logY ? {} : { rangemode: 'tozero' as const }) },
     },
-    config: interactive,
-    alt: options.alt ?? describe(options, y, shares, edges),
-  };
+    series: series.length,
+    words,
+  });
 }
 
 /** The percentage of the finite `values` in each of `bins` equal parts of `range`. */
@@ -96,8 +101,8 @@ function commonRange(sets: readonly Numbers[]): [number, number] {
   return Number.isFinite(low) ? [low - 0.5, low + 0.5] : [0, 1];
 }
 
-function describe(
-  { title, x, series }: HistogramOptions,
+function inWords(
+  { x, series }: HistogramOptions,
   y: string,
   shares: readonly number[][],
   edges: readonly number[],
@@ -108,5 +113,5 @@ function describe(
     const [from, to] = [edges[top] as number, edges[top + 1] as number];
     return `${name}: most, ${format(share[top] as number)} %, between ${format(from)} and ${format(to)}`;
   });
-  return `${title}. Distributions of ${x}, ${y}. ${peaks.join('; ')}.`;
+  return `Distributions of ${x}, ${y}. ${peaks.join('; ')}.`;
 }

@@ -29,7 +29,7 @@ export interface Series {
   filled?: boolean;
   /** Marks each point; on by default for up to 40 points. */
   markers?: boolean;
-  /** A colour of the palette by its number; by default the series' place. */
+  /** A color of the palette by its number; by default the series' place. */
   color?: number;
 }
 

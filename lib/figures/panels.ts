@@ -29,6 +29,8 @@ export interface PanelOptions extends FigureOptions {
   columns?: number;
   logX?: boolean;
   xRange?: readonly [number, number];
+  /** Of longer series about this many points are drawn, the extremes of each stretch; 400. */
+  points?: number;
   /** Ticks at whole numbers only, for a few epochs. */
   wholeX?: boolean;
   /** Pixels of a panel's height, with the room below it; 220 if left out. */
@@ -53,17 +55,17 @@ export function panelFigure(options: PanelOptions): Figure {
   const told = panels.every(({ name, series }) => name !== undefined && series.length === 1);
   const data = panels.flatMap((panel, i) => {
     checkSome('panelFigure', `panels[${i}].series`, panel.series);
-    return tracesOf(panel, i, names, logX, seen);
+    return tracesOf(panel, i, names, options, seen);
   });
   const bottom = (i: number) => i + columns >= panels.length;
   const below = xAxis(options, all);
-  const { tickformat, exponentformat, ...unlabelled } = below;
+  const { tickformat, exponentformat, ...unlabeled } = below;
   const axes = panels.flatMap((panel, i) => {
     const { logY = false, yRange, series } = panel;
     const [across, up] = places[i] ?? [];
     const ticks = yRange ? [yRange] : series.map(({ y }) => y);
     const shared = {
-      ...(bottom(i) ? below : { ...unlabelled, title: { text: '' } }),
+      ...(bottom(i) ? below : { ...unlabeled, title: { text: '' } }),
       ...(options.wholeX ? { dtick: 1 } : {}),
       ...(i > 0 ? { matches: 'x' } : {}),
       ...(bottom(i) ? {} : { showticklabels: false }),
@@ -129,14 +131,14 @@ function tracesOf(
   { series, logY }: Panel,
   panel: number,
   names: readonly string[],
-  logX: boolean,
+  { logX, points }: PanelOptions,
   seen: Set<string>,
 ): Data[] {
   return series.flatMap((line) => {
     const colored = { ...line, color: line.color ?? names.indexOf(line.name) };
     const first = !seen.has(line.name);
     seen.add(line.name);
-    return lineTraces(colored, 0, { logX, logY }).map((drawn) => {
+    return lineTraces(colored, 0, { logX, logY, points }).map((drawn) => {
       const { showlegend } = drawn as { showlegend?: boolean };
       const axes = { xaxis: `x${id(panel)}`, yaxis: `y${id(panel)}` };
       return { ...drawn, ...axes, showlegend: first && showlegend !== false } as Data;

@@ -1,44 +1,39 @@
 // Pictures behind a slider or buttons, for example the filters of one layer after the other.
-import type { Data } from 'plotly.js-dist-min';
-import { showOnly, stepControl, withControl } from './control';
-import { type Figure, interactive } from './figure';
+import { showOnly, stepControl } from './control';
+import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { checkSome } from './numbers';
-import { baseLayout } from './theme';
 
-export interface ImageStepsOptions {
-  /** The finding, in a sentence. */
-  title: string;
+export interface ImageStepsOptions extends FigureOptions {
   /** What the slider or the buttons choose. */
   slider: string;
   /** One picture for each position, as `imageGrid` makes them: PNG bytes, and its size as shown. */
   steps: readonly { label: string; png: Uint8Array; width: number; height: number }[];
+  /** The picture shown first. */
   start?: number;
+  /** Buttons if left out. */
   control?: 'slider' | 'buttons';
-  height?: number;
-  alt?: string;
 }
 
 /** Pictures that a slider or buttons switch. Throws an InputError for no steps. */
 export function imageStepsFigure(options: ImageStepsOptions): Figure {
-  const { title, steps, start = 0 } = options;
+  const { steps, start = 0 } = options;
   checkSome('imageStepsFigure', 'steps', steps);
   const [width, height] = [
     Math.max(...steps.map((step) => step.width)),
     Math.max(...steps.map((step) => step.height)),
   ];
-  const pictures = steps.map(({ png, width }): Data[] => {
-    const bytes = Buffer.from(png);
-    const unit = width / bytes.readUInt32BE(16); // a PNG's width stands in its bytes 16 to 19
+  const pictures = steps.map((step) => {
+    const bytes = Buffer.from(step.png);
+    const unit = step.width / bytes.readUInt32BE(16); // a PNG's width stands in its bytes 16 to 19
     return [
-      {
-        type: 'image',
+      trace('image', {
         source: `data:image/png;base64,${bytes.toString('base64')}`,
         dx: unit,
         dy: unit,
         // Its pixels are enlarged already; text must not break when it is made smaller.
         zsmooth: 'fast',
         hoverinfo: 'skip',
-      } as Data,
+      }),
     ];
   });
   // Smaller pictures stay in the upper left corner.
@@ -52,22 +47,16 @@ export function imageStepsFigure(options: ImageStepsOptions): Figure {
     before: 0,
     below: 12,
   });
-  const base = baseLayout(title, options.height ?? Math.min(720, 70 + Math.ceil(height)));
-  return {
+  const labels = steps.map(({ label }) => label);
+  return figure(options, {
     data: showOnly(pictures, start),
-    layout: withControl(
-      {
-        ...base,
-        margin: { ...base.margin, l: 16, r: 16, b: 16 },
-        showlegend: false,
-        xaxis: { ...across, range: [-0.5, width - 0.5] },
-        yaxis: { ...down, range: [height - 0.5, -0.5] },
-      },
-      control,
-    ),
-    config: interactive,
-    alt:
-      options.alt ??
-      `${title}. Pictures for each ${options.slider}: ${steps.map(({ label }) => label).join(', ')}. Shown: ${steps[start]?.label}.`,
-  };
+    layout: {
+      margin: { l: 16, r: 16, b: 16 },
+      xaxis: { ...across, range: [-0.5, width - 0.5] },
+      yaxis: { ...down, range: [height - 0.5, -0.5] },
+    },
+    height: Math.min(720, 70 + Math.ceil(height)),
+    control,
+    words: `Pictures for each ${options.slider}: ${labels.join(', ')}. Shown: ${labels[start]}.`,
+  });
 }

@@ -2,8 +2,8 @@
 import type { Layout, LayoutAxis } from 'plotly.js-dist-min';
 
 /**
- * Line and bar colours, in order of use: the palette of Okabe and Ito (2008), which stays
- * distinct under the common forms of colour blindness, without its yellow (too pale on white).
+ * Line and bar colors, in order of use: the palette of Okabe and Ito (2008), which stays
+ * distinct under the common forms of color blindness, without its yellow (too pale on white).
  */
 export const palette = [
   '#0072b2', // blue
@@ -12,24 +12,24 @@ export const palette = [
   '#aa4499', // purple
   '#e69f00', // orange
   '#56b4e9', // sky
-  '#4d4d4d', // grey
+  '#4d4d4d', // gray
 ] as const;
 
-/** The colour of series `index`, starting again after the last. */
+/** The color of series `index`, starting again after the last. */
 export function color(index: number): string {
   return palette[index % palette.length] ?? palette[0];
 }
 
-/** `hex` as a colour that lets `opacity` (0 to 1) of itself through, for bands under lines. */
+/** `hex` as a color that lets `opacity` (0 to 1) of itself through, for bands under lines. */
 export function faded(hex: string, opacity: number): string {
   const channel = (from: number) => Number.parseInt(hex.slice(from, from + 2), 16);
   return `rgba(${channel(1)}, ${channel(3)}, ${channel(5)}, ${opacity})`;
 }
 
-/** A colour scale as Plotly takes it: positions from 0 to 1 and their colours. */
+/** A color scale as Plotly takes it: positions from 0 to 1 and their colors. */
 export type ColorScale = [number, string][];
 
-/** For amounts from low to high: perceptually even, readable in grey. */
+/** For amounts from low to high: perceptually even, readable in gray. */
 export const sequential: ColorScale = [
   [0, '#f7fbff'],
   [0.15, '#d9e8f5'],
@@ -52,10 +52,23 @@ export const diverging: ColorScale = [
 export const ground = { high: '#9aa4b0', line: '#7d8793' };
 
 /** For pixels of images: from black to white. */
-export const grey: ColorScale = [
+export const gray: ColorScale = [
   [0, '#000000'],
   [1, '#ffffff'],
 ];
+
+/** For images where the eye is to tell amounts: matplotlib's viridis (CC0) at nine even places. */
+export const viridis: ColorScale = [
+  '#440154',
+  '#472d7b',
+  '#3b528b',
+  '#2c728e',
+  '#21918c',
+  '#28ae80',
+  '#5ec962',
+  '#addc30',
+  '#fde725',
+].map((hex, i) => [i / 8, hex]);
 
 /** Around images, and for pixels that are no number. */
 export const frame = '#d0d7de';
@@ -66,7 +79,7 @@ export const quiet = '#57606a';
 export const grid = '#e3e6ea';
 
 // White paper under dark ink reads on a light page and, as a card, on a dark one; transparent
-// paper would need a grey text that is faint on both.
+// paper would need a gray text that is faint on both.
 export const paper = '#ffffff';
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 

@@ -2,7 +2,7 @@
 import type { Figure, FigureOptions } from './figure';
 import { extent } from './numbers';
 import { checkSquare, mapOf, type Rows, type SlidingOptions, sliding } from './sliding';
-import { diverging, grey } from './theme';
+import { diverging, gray } from './theme';
 import { windowLayout } from './window-layout';
 
 export interface ConvolutionOptions extends FigureOptions, SlidingOptions {
@@ -37,7 +37,7 @@ export function convolutionFigure(options: ConvolutionOptions): Figure {
     slide,
     map,
     panels: [
-      { name: 'under the window', of: (covered) => covered, colors: grey, range: [low, high] },
+      { name: 'under the window', of: (covered) => covered, colors: gray, range: [low, high] },
       { name: '× filter', of: () => filter, colors: diverging, range: weights },
       {
         name: '= products',
@@ -46,7 +46,7 @@ export function convolutionFigure(options: ConvolutionOptions): Figure {
         range: [weights[0] * brightest, weights[1] * brightest],
       },
     ],
-    image: { colors: grey, range: [low, high] },
+    image: { colors: gray, range: [low, high] },
     output: { colors: diverging, range: symmetric(map) },
     result: 'sum',
     words: `A ${filter.length} x ${filter.length} filter slides over an image.`,
@@ -73,7 +73,7 @@ export function poolingFigure(options: PoolingOptions): Figure {
   const look =
     low < 0
       ? { colors: diverging, range: symmetric(image) }
-      : { colors: grey, range: [low, high] as const };
+      : { colors: gray, range: [low, high] as const };
   return windowLayout(options, {
     slide,
     map: mapOf(slide, (covered) => Math.max(...covered.flat())),

@@ -50,7 +50,7 @@ export function drawText(canvas: Canvas, text: string, left: number, top: number
   }
 }
 
-/** Fills a rectangle, its upper left corner at (left, top), with one colour. */
+/** Fills a rectangle, its upper left corner at (left, top), with one color. */
 export function fill(
   canvas: Canvas,
   left: number,

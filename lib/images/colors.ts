@@ -1,11 +1,12 @@
-// Colour maps: from a number between 0 and 1 to red, green and blue.
-import { diverging } from '../figures/theme';
+// Color maps: from a number between 0 and 1 to red, green and blue.
+import { diverging, gray, viridis } from '../figures/theme';
 
-export type Colors = 'grey' | 'viridis' | 'diverging';
+/** The color maps there are; their stops stand at even distances. */
+export type Colors = keyof typeof scales;
 
-/** 256 colours in a row, [256 * 3] bytes. */
+/** 256 colors in a row, [256 * 3] bytes. */
 export function colorTable(colors: Colors): Uint8Array {
-  const stops = colors === 'grey' ? ['#000000', '#ffffff'] : stopsOf[colors];
+  const stops = scales[colors].map(([, hex]) => hex);
   const table = new Uint8Array(256 * 3);
   for (let i = 0; i < 256; i++) {
     const place = (i / 255) * (stops.length - 1);
@@ -20,21 +21,7 @@ export function colorTable(colors: Colors): Uint8Array {
   return table;
 }
 
-const stopsOf = {
-  // matplotlib's viridis (CC0) at nine even places: even steps in lightness for the eye.
-  viridis: [
-    '#440154',
-    '#472d7b',
-    '#3b528b',
-    '#2c728e',
-    '#21918c',
-    '#28ae80',
-    '#5ec962',
-    '#addc30',
-    '#fde725',
-  ],
-  diverging: diverging.map(([, hex]) => hex),
-};
+const scales = { gray, viridis, diverging };
 
 /** Red, green and blue of a color like "#1f2328". */
 export function bytesOf(hex: string): [number, number, number] {

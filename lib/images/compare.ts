@@ -24,7 +24,7 @@ export interface CompareOptions {
 
 /**
  * A column for each image: before, after, and after - before below each other, those that changed
- * most first. Both images of a column share their own scale of grey; all differences share one, blue
+ * most first. Both images of a column share their own scale of gray; all differences share one, blue
  * below zero and red above, whose ends the bar says. How much an image changed is the length of its
  * difference as a vector. Throws an InputError unless both are [N, H, W, 1] of one shape.
  */
@@ -66,7 +66,7 @@ export function compareImages(
     zoom: options.zoom,
     bar,
   });
-  const grey = colorTable('grey');
+  const gray = colorTable('gray');
   const diverging = colorTable('diverging');
   const scales = shown.map(({ old, young }) => endsOf([...old, ...young], 'common'));
   return paint(
@@ -79,7 +79,7 @@ export function compareImages(
     layout,
     (image) =>
       image < 2 * columns
-        ? { range: scales[image % columns] ?? [0, 1], table: grey }
+        ? { range: scales[image % columns] ?? [0, 1], table: gray }
         : { range: differences, table: diverging },
     `${options.alt ?? 'Images'}: ${columns} of ${count}, those that changed most first; rows ${rows.join(', ')}; differences from ${bar[0]} to ${bar[1]}; columns ${shown.map(({ name }) => name).join(', ')}.`,
   );

@@ -19,7 +19,7 @@ export interface GridOptions extends Omit<LayoutOptions, 'bar'> {
    * lowest and highest, for looking at shapes where amounts do not matter.
    */
   range?: readonly [number, number] | 'common' | 'symmetric' | 'each';
-  /** Diverging for `symmetric` ranges and grey otherwise, if left out. */
+  /** Diverging for `symmetric` ranges and gray otherwise, if left out. */
   colors?: Colors;
   /** The bar of colors with its two numbers; there for one-channel images with one range. */
   scaleBar?: boolean;
@@ -37,7 +37,7 @@ export interface GridOptions extends Omit<LayoutOptions, 'bar'> {
 export function imageGrid(images: tf.Tensor | ImageData, options: GridOptions = {}): Picture {
   const { values, shape } = readImages('imageGrid', images);
   const { range = 'common', unit = '' } = options;
-  const table = colorTable(options.colors ?? (range === 'symmetric' ? 'diverging' : 'grey'));
+  const table = colorTable(options.colors ?? (range === 'symmetric' ? 'diverging' : 'gray'));
   const ends = endsOf(values, range);
   const bar = options.scaleBar ?? (shape[3] === 1 && range !== 'each');
   const texts = [format(ends[0]), `${format(ends[1])}${unit && ` ${unit}`}`] as const;
@@ -95,6 +95,6 @@ function describe(
     texts.length === 0
       ? ''
       : `; ${what} ${texts.slice(0, 30).join(', ')}${texts.length > 30 ? ' …' : ''}`;
-  const texts = `${list('rows', rowLabels)}${list('columns', columnLabels)}${list('labelled', labels)}`;
+  const texts = `${list('rows', rowLabels)}${list('columns', columnLabels)}${list('labeled', labels)}`;
   return `${alt}: ${count} of ${height} x ${width} pixels, ${columns} a row${scale && `; colors${scale}`}${texts}.`;
 }

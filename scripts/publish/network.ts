@@ -7,7 +7,7 @@ import { openBrowser, root } from './figures';
 
 /** Draws the paper's network and ours, from their configs, into a file. */
 export async function drawNetwork(file: string): Promise<void> {
-  const { data, layout } = networkFigure({
+  const { data, layout, alt } = networkFigure({
     title: 'AlexNet of 2012, and the same layers for digits of 28 x 28 pixels',
     networks: [
       { name: 'The paper: two graphics cards, 1000 kinds of things', config: paperConfig() },
@@ -29,7 +29,8 @@ export async function drawNetwork(file: string): Promise<void> {
     // Plotly's ids are drawn anew each time; the same figure is to be the same file.
     const [, id = ''] = /defs-(\w+)/.exec(svg) ?? [];
     const named = svg.replaceAll(/ trace[0-9a-f]{6}(?=")/g, '');
-    writeFileWhole(file, `${id ? named.replaceAll(id, 'network') : named}\n`);
+    const titled = named.replace(/<svg [^>]*>/, `$&<title>${alt.replaceAll('&', '&amp;')}</title>`);
+    writeFileWhole(file, `${id ? titled.replaceAll(id, 'network') : titled}\n`);
   } finally {
     await browser.close();
   }

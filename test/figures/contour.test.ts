@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
-import { pathStepsFigure } from '../../lib/figures/contour';
+import { contourFigure, pathStepsFigure } from '../../lib/figures/contour';
 import { problems } from '../helpers/plotly';
 
 const words = { title: 'A valley', x: 'a', y: 'b', scale: 'height', slider: 'rate' };
@@ -35,4 +35,24 @@ test('each position of the slider shows the surface and its own paths', () => {
 test('no steps, and a start that is none of them, are refused', () => {
   assert.throws(() => pathStepsFigure({ ...words, ...surface, steps: [] }), InputError);
   assert.throws(() => pathStepsFigure({ ...words, ...surface, steps, start: 2 }), InputError);
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
+const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
+
+test('a surface is sampled where the axes say', () => {
+  const figure = contourFigure({
+    ...words,
+    scale: 'loss',
+    surface: (x, y) => x + 10 * y,
+    xRange: [0, 1],
+    yRange: [0, 2],
+    resolution: 2,
+    paths: [{ name: 'p', x: [1, 0], y: [1, 0] }],
+  });
+  assert.deepEqual(trace(figure, 0).z, [
+    [0, 1],
+    [20, 21],
+  ]);
+  assert.match(figure.alt, /p ends at \(0, 0\), height 0/);
 });

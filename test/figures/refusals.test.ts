@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InputError } from '../../lib/base/errors';
+import { barFigure } from '../../lib/figures/bar';
+import { calibrationFigure } from '../../lib/figures/calibration';
+import { braille, confusionFigure } from '../../lib/figures/confusion';
+import { heatmapFigure } from '../../lib/figures/heatmap';
+import { histogramFigure } from '../../lib/figures/histogram';
+import { lineFigure } from '../../lib/figures/line';
+import { sliderFigure } from '../../lib/figures/line-slider';
+import { scatterFigure } from '../../lib/figures/scatter';
+import { trainingFigure } from '../../lib/figures/training';
+
+const words = { title: 'A finding', x: 'x (s)', y: 'y (m)' };
+
+const series = [{ name: 'a', y: [1, 2] }];
+
+const wrong: Record<string, () => unknown> = {
+  'lineFigure without series': () => lineFigure({ ...words, series: [] }),
+  'a line without points': () => lineFigure({ ...words, series: [{ name: 'a', y: [] }] }),
+  'a line with x too short': () =>
+    lineFigure({ ...words, series: [{ name: 'a', x: [1], y: [1, 2] }] }),
+  'a band too short': () =>
+    lineFigure({ ...words, series: [{ name: 'a', y: [1, 2], band: { low: [1], high: [1, 2] } }] }),
+  'bars that do not match': () =>
+    barFigure({ ...words, categories: ['p'], series: [{ name: 'a', values: [1, 2] }] }),
+  'error bars given as lengths where ends are wanted': () =>
+    barFigure({
+      ...words,
+      categories: ['p'],
+      series: [{ name: 'a', values: [75], errors: { low: [1], high: [2] } }],
+    }),
+  'no categories': () =>
+    barFigure({ ...words, categories: [], series: [{ name: 'a', values: [] }] }),
+  'a ragged heat map': () =>
+    heatmapFigure({ ...words, scale: 's', rows: ['1'], columns: ['1', '2'], values: [[1]] }),
+  'nothing to count': () =>
+    histogramFigure({ ...words, series: [{ name: 'a', values: [Number.NaN] }] }),
+  'no bins': () => histogramFigure({ ...words, bins: 0, series: [{ name: 'a', values: [1] }] }),
+  'points that do not match': () =>
+    scatterFigure({ ...words, series: [{ name: 'a', x: [1], y: [] }] }),
+  'steps of unlike length': () =>
+    sliderFigure({
+      ...words,
+      slider: 's',
+      steps: [
+        { label: 'p', series },
+        { label: 'q', series: [] },
+      ],
+    }),
+  'a start beyond the steps': () =>
+    sliderFigure({ ...words, slider: 's', start: 1, steps: [{ label: 'p', series }] }),
+  'a matrix that is not square': () => confusionFigure({ title: 't', matrix: [[1, 2]] }),
+  'pixels that are no square': () => braille([1, 2, 3]),
+  'training without accuracy': () => trainingFigure({ ...words, loss: series, accuracy: [] }),
+  'calibration of nothing': () =>
+    calibrationFigure({
+      title: 't',
+      series: [{ name: 'a', bins: [{ confidence: 1, accuracy: 1, count: 0 }] }],
+    }),
+};
+
+for (const [name, build] of Object.entries(wrong)) {
+  test(`${name} is refused, with what was found and expected`, () => {
+    assert.throws(
+      build,
+      (error) => error instanceof InputError && / is .+, expected /.test(error.message),
+    );
+  });
+}
