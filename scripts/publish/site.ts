@@ -9,7 +9,8 @@ import { headOf, readNotebook } from './notebook';
 const root = path.resolve(__dirname, '../../..');
 const sources = path.join(root, 'scripts/publish/site');
 const modules = path.join(root, 'node_modules');
-const bin = path.join(root, '.venv/bin');
+// Run as modules: the programs beside it hold the path where they were installed.
+const python = path.join(root, '.venv/bin/python');
 const name = 'AlexNet on MNIST in TypeScript';
 
 /** A page of the web edition, made from a notebook. */
@@ -53,10 +54,10 @@ function describePage(notebook: string): Page {
 }
 
 function convert(notebooks: readonly string[], folder: string): void {
-  const args = ['nbconvert', '--to=html', '--template=site', '--log-level=ERROR'];
+  const args = ['-m', 'nbconvert', '--to=html', '--template=site', '--log-level=ERROR'];
   args.push(`--TemplateExporter.extra_template_basedirs=${path.dirname(sources)}`);
   args.push(`--output-dir=${folder}`, ...notebooks);
-  execFileSync(path.join(bin, 'jupyter'), args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(python, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 function finish(html: string, page: Page, chapters: readonly Page[]): string {
@@ -133,8 +134,8 @@ function copyAssets(assets: string): void {
 // The colours of code, for light and dark pages.
 function highlighting(): string {
   const rules = (style: string) => {
-    const args = ['-S', style, '-f', 'html', '-a', '.highlight'];
-    const css = execFileSync(path.join(bin, 'pygmentize'), args, { encoding: 'utf8' });
+    const args = ['-m', 'pygments', '-S', style, '-f', 'html', '-a', '.highlight'];
+    const css = execFileSync(python, args, { encoding: 'utf8' });
     // The page has a background of its own.
     return css
       .split('\n')

@@ -55,11 +55,10 @@ function readHolder(file = lockFile) {
 }
 
 /**
- * Who wrote a lock, if that can be read.
+ * Who wrote a lock. It is empty while it is being written, or for good if its writer was killed right then;
+ * what is no lock of ours at all is held by nobody.
  * @returns {{ pid?: number, host?: string }}
  */
-// Empty while it is being written, or for good if its writer was killed right then. What is no lock of ours
-// at all is held by nobody.
 function parse(file) {
   try {
     const { pid, host } = JSON.parse(fs.readFileSync(file, 'utf8'));
