@@ -67,10 +67,11 @@ export function figure(options: FigureOptions, parts: Parts): Figure {
   const base = baseLayout(options.title, options.height ?? parts.height);
   const { references = [], series = 0, logX, control, above = 0 } = parts;
   const named = withReferences(base, references, series, logX);
-  const { annotations = [], shapes = [], margin, ...rest } = parts.layout;
+  const { annotations = [], shapes = [], margin, legend, ...rest } = parts.layout;
   const layout: Partial<Layout> = {
     ...named,
     ...rest,
+    ...(named.legend ? { legend: { ...named.legend, ...legend } } : {}),
     margin: { ...named.margin, t: (named.margin?.t ?? 0) + above, ...margin },
     ...(named.annotations || annotations.length > 0
       ? { annotations: [...(named.annotations ?? []), ...annotations] }

@@ -24,6 +24,8 @@ export interface SliderOptions extends FigureOptions {
   /** Lines that stay, whatever the slider says. */
   fixed?: readonly Series[];
   control?: 'slider' | 'buttons';
+  /** Names of the places 1, 2, 3 … along x, for example of layers, instead of numbers. */
+  names?: readonly string[];
   logX?: boolean;
   logY?: boolean;
   /** The axes do not move with the slider; their ranges come from all steps if left out. */

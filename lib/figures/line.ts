@@ -38,6 +38,8 @@ export interface LineOptions extends FigureOptions {
   x: string;
   y: string;
   series: readonly Series[];
+  /** Names of the places 1, 2, 3 … along x, for example of layers, instead of numbers. */
+  names?: readonly string[];
   logX?: boolean;
   logY?: boolean;
   /** The ends of the axes; from the data if left out. */
@@ -78,13 +80,19 @@ export function lineFigure(options: LineOptions): Figure {
   });
 }
 
-/** The axis below lines, with ticks that have room if it is logarithmic. */
+/** The axis below lines, with ticks that have room if it is logarithmic, or with names. */
 export function xAxis(
-  { x, xRange, logX = false }: Pick<LineOptions, 'x' | 'xRange' | 'logX'>,
+  { x, xRange, names, logX = false }: Pick<LineOptions, 'x' | 'xRange' | 'names' | 'logX'>,
   series: readonly Series[],
 ): Partial<LayoutAxis> {
   const sets = xRange ? [xRange] : series.map((line) => line.x ?? [1, line.y.length]);
-  return { ...axis(x, logX, 44), ...(logX ? logTicks(sets) : {}), ...axisRange(xRange, logX) };
+  const ticks = names && { tickvals: names.map((_, i) => i + 1), ticktext: [...names] };
+  return {
+    ...axis(x, logX, 44),
+    ...(logX ? logTicks(sets) : {}),
+    ...ticks,
+    ...axisRange(xRange, logX),
+  };
 }
 
 /** The traces of one line: its band, if it has one, and itself. */

@@ -27,7 +27,10 @@ export interface PanelOptions extends FigureOptions {
   panels: readonly Panel[];
   /** How many stand beside each other; 1 if left out. */
   columns?: number;
+  /** Names of the places 1, 2, 3 … along x, for example of layers, instead of numbers. */
+  names?: readonly string[];
   logX?: boolean;
+  /** The ends of the x axis; from the data if left out. */
   xRange?: readonly [number, number];
   /** Of longer series about this many points are drawn, the extremes of each stretch; 400. */
   points?: number;
@@ -46,7 +49,7 @@ export function panelFigure(options: PanelOptions): Figure {
   const { panels, columns = 1, logX = false } = options;
   checkSome('panelFigure', 'panels', panels);
   checkNumber('panelFigure', 'columns', columns, { low: 1, high: 6, whole: true });
-  const names = [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))];
+  const lineNames = [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))];
   const rows = Math.ceil(panels.length / columns);
   const all = panels.flatMap(({ series }) => series);
   const places = panels.map((_, i) => domains(i, columns, rows, panels));
@@ -55,7 +58,7 @@ export function panelFigure(options: PanelOptions): Figure {
   const told = panels.every(({ name, series }) => name !== undefined && series.length === 1);
   const data = panels.flatMap((panel, i) => {
     checkSome('panelFigure', `panels[${i}].series`, panel.series);
-    return tracesOf(panel, i, names, options, seen);
+    return tracesOf(panel, i, lineNames, options, seen);
   });
   const bottom = (i: number) => i + columns >= panels.length;
   const below = xAxis(options, all);
@@ -97,7 +100,7 @@ export function panelFigure(options: PanelOptions): Figure {
     },
     above: panels.some(({ name }) => name !== undefined) ? 18 : 0,
     height: rows * (options.panelHeight ?? 220) + 90,
-    series: (told ? 0 : names.length) + lines.filter(({ shape }) => shape.showlegend).length,
+    series: (told ? 0 : lineNames.length) + lines.filter(({ shape }) => shape.showlegend).length,
     words: `${panels.length} panels over ${options.x}. ${panels.map(inWords).join(' ')}`,
   });
 }

@@ -49,6 +49,8 @@ export function scatterFigure(options: ScatterOptions): Figure {
       ...proportions.map((line, i) => proportionTrace(line, i, options)),
     ],
     layout: {
+      // The points of thousands are small.
+      legend: { itemsizing: 'constant' },
       xaxis: {
         ...axis(x, logX, 44),
         ...(logX ? logTicks(xRange ? [xRange] : series.map((set) => set.x)) : {}),

@@ -171,7 +171,6 @@ export function legend(series: number): Pick<Partial<Layout>, 'showlegend' | 'le
     showlegend: true,
     legend: {
       orientation: 'h',
-      itemsizing: 'constant',
       x: 0,
       xanchor: 'left',
       y: 0,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineFigure } from '../../lib/figures/line';
+import { problems } from '../helpers/plotly';
 
 const words = { title: 'A finding', x: 'x (s)', y: 'y (m)' };
 
@@ -32,4 +33,16 @@ test('typed arrays become plain numbers of five digits', () => {
 test('ticks of a wide logarithmic axis below lines stand at decades, where they have room', () => {
   const wide = { ...words, logX: true, series: [{ name: 'a', x: [1, 1e5], y: [1, 2] }] };
   assert.equal((lineFigure(wide).layout.xaxis as { dtick: unknown }).dtick, 1);
+});
+
+test('places along x may have names', () => {
+  const layers = ['conv1', 'conv2', 'fc8'];
+  const { data, layout } = lineFigure({
+    ...words,
+    names: layers,
+    series: [{ name: 'a', y: [1, 2, 3] }],
+  });
+  assert.deepEqual(problems(data, layout), []);
+  const { tickvals, ticktext } = layout.xaxis as { tickvals: number[]; ticktext: string[] };
+  assert.deepEqual([tickvals, ticktext], [[1, 2, 3], layers]);
 });
