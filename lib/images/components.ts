@@ -6,11 +6,11 @@ interface Piece {
   box: Box;
 }
 
-/** Pieces no farther apart than this share of a digit's size may be one digit … */
+/** Pieces no farther apart than this share of the larger one may be one digit … */
 const GAP = 0.15;
-/** … if one of them is smaller than this share of it, or they lie above one another. */
+/** … if the other is smaller than this share of it, or they lie above one another. */
 const PART = 0.6;
-/** Pieces smaller than this share are dots and specks. */
+/** What is smaller than this share of the sheet's digits is a dot or a speck. */
 const SPECK = 0.35;
 
 /**
@@ -73,7 +73,7 @@ function join(pieces: Piece[], size: number): Piece[] {
   // Specks far smaller than a stroke is long would take time and join nothing.
   const all = pieces.filter(({ box }) => longer(box) >= size / 20);
   for (let i = 0; i < all.length; i++) {
-    const k = all.findIndex((other, place) => place > i && belong(all[i] as Piece, other, size));
+    const k = all.findIndex((other, place) => place > i && belong(all[i] as Piece, other));
     if (k < 0) continue;
     const [one] = all.splice(k, 1) as [Piece];
     const other = all[i] as Piece;
@@ -83,11 +83,14 @@ function join(pieces: Piece[], size: number): Piece[] {
   return all;
 }
 
-function belong({ box: a }: Piece, { box: b }: Piece, size: number): boolean {
+function belong({ box: a }: Piece, { box: b }: Piece): boolean {
   const [across, down] = [overlap(a, b, 'left', 'width'), overlap(a, b, 'top', 'height')];
-  if (Math.max(-across, -down) > GAP * size) return false;
-  const small = Math.min(longer(a), longer(b)) < PART * size;
-  return small || across > 0.5 * Math.min(a.width, b.width);
+  const [small, large] = [longer(a), longer(b)].sort((one, other) => one - other) as [
+    number,
+    number,
+  ];
+  if (Math.max(-across, -down) > GAP * large) return false;
+  return small < PART * large || across > 0.5 * Math.min(a.width, b.width);
 }
 
 /** How many pixels two boxes share along one side; below 0, how far they are apart. */

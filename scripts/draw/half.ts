@@ -1,5 +1,6 @@
 // Numbers in half precision, and bytes as text that a script can hold.
 import { constants, deflateRawSync } from 'node:zlib';
+import { fromHalf } from './page/from-half';
 
 /** A float32 as the nearest IEEE 754 half: 1 bit sign, 5 exponent, 10 fraction; ties to even. */
 export function toHalf(value: number): number {
@@ -57,3 +58,6 @@ const ESCAPE = '\x01';
 
 /** A script file in UTF-16, whose first mark a browser believes over what a server says. */
 export const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+/** A float32 rounded to the nearest half. */
+export const roundToHalf = (value: number) => fromHalf(toHalf(value));

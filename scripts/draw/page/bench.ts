@@ -1,250 +1,43 @@
-// What made one pixel of a map: its window, the filter, the sum; and what the filter answers to.
-import type { Layer } from '../../../lib/network/layers';
-import { element, short } from './dom';
-import { receptiveFields, seenBy, windowStart } from './field';
-import type { Selection } from './layers-view';
-import type { LayerMaps, Reading } from './networks';
-import { picture } from './paint';
+// The bench: what made the pixel that is pointed at, and what its filter answers to.
+import { SIDE } from '../../../lib/images/centering';
+import { byId, element } from './dom';
+import { explain } from './explain';
+import { labeled } from './explained';
+import { receptiveFields } from './field';
+import type { Reading } from './networks';
+import type { Selection } from './pointing';
+import type { TestImages } from './test-images';
 
-/** The three inputs that add most are shown; a filter may have 96. */
-const SHOWN = 3;
-
-export interface Explained {
-  title: string;
-  /** The sum in one sentence, for the eye and for a screen reader. */
-  text: string;
-  pictures: HTMLElement[];
-  /** The part of the input that the pixel sees; null for whole layers. */
-  seen: { left: number; top: number; width: number; height: number } | null;
-}
-
-const at = ({ values, shape }: LayerMaps, row: number, column: number, channel: number): number => {
-  const [height = 1, width = 1, channels = 1] = shape;
-  if (row < 0 || column < 0 || row >= height || column >= width) return 0;
-  return values[(row * width + column) * channels + channel] as number;
-};
-
-/** Explains a selection in a reading. */
-export function explain(reading: Reading, selection: Selection): Explained | null {
-  const index = reading.layers.findIndex(({ name }) => name === selection.layer);
-  const layer = reading.layers[index];
-  if (!layer) return null;
-  const { channel, row, column } = selection;
-  if (layer.output.length === 1) return explainUnit(reading, layer, index, channel);
-  if (row === null || column === null) return explainFilter(reading, layer, channel);
-  const field = receptiveFields(reading.layers).get(layer.name);
-  const seen = field ? seenBy(field, row, column, reading.config.inputShape[0]) : null;
-  const place = { channel, row, column };
-  const explained = EXPLAIN[layer.kind]?.(reading, index, place) ?? { text: '', pictures: [] };
-  const value = short(at(mapsOf(reading, layer.name), row, column, channel));
-  const title = `${layer.name}, map ${channel}, row ${row}, column ${column}: ${value}`;
-  return { title, seen, ...explained };
-}
-
-interface Place {
-  channel: number;
-  row: number;
-  column: number;
-}
-type Part = Pick<Explained, 'text' | 'pictures'>;
-
-const mapsOf = ({ maps }: Reading, name: string) => maps[name] as LayerMaps;
-const before = ({ layers }: Reading, index: number) => layers[index - 1]?.name ?? 'input';
-
-const EXPLAIN: Record<string, (reading: Reading, index: number, place: Place) => Part> = {
-  convolution: explainSum,
-  activation(reading, index, place) {
-    const input = at(
-      mapsOf(reading, before(reading, index)),
-      place.row,
-      place.column,
-      place.channel,
-    );
-    const { pictures } = explainSum(reading, index - 1, place);
-    const kept = input > 0 ? 'is above zero and stays' : 'is not above zero and becomes 0';
-    return { text: `The convolution gave ${short(input)}, which ${kept}.`, pictures };
-  },
-  lrn(reading, index, { channel, row, column }) {
-    const { depthRadius, bias, alpha, beta } = reading.config.lrn as NonNullable<
-      Reading['config']['lrn']
-    >;
-    const input = mapsOf(reading, before(reading, index));
-    const channels = input.shape[2] as number;
-    const [from, to] = [
-      Math.max(0, channel - depthRadius),
-      Math.min(channels - 1, channel + depthRadius),
-    ];
-    const values = Array.from({ length: to - from + 1 }, (_, i) =>
-      at(input, row, column, from + i),
-    );
-    const sum = values.reduce((total, value) => total + value * value, 0);
-    const divisor = (bias + alpha * sum) ** beta;
-    const own = at(input, row, column, channel);
-    const text = `${short(own)} divided by (${bias} + ${short(alpha)} · ${short(sum)}) to the power of ${beta}, which is ${short(divisor)}: the squares of maps ${from} to ${to} here add up to ${short(sum)}.`;
-    const largest = Math.max(...values) || 1;
-    return {
-      text,
-      pictures: [
-        labelled(
-          picture(values, values.length, { largest, label: 'the neighboring maps here' }),
-          `maps ${from} to ${to}, here`,
-        ),
-      ],
-    };
-  },
-  pool(reading, index, { channel, row, column }) {
-    const layer = reading.layers[index] as Layer;
-    const input = mapsOf(reading, before(reading, index));
-    const { values, size } = cutWindow(layer, input, row, column, channel);
-    const largest = Math.max(...values);
-    const text = `The largest of ${size}×${size} pixels: ${short(largest)}.`;
-    return {
-      text,
-      pictures: [
-        labelled(
-          picture(values, size, { largest, label: `window of ${size} by ${size}` }),
-          'window',
-        ),
-      ],
-    };
-  },
-};
-
-function cutWindow(layer: Layer, input: LayerMaps, row: number, column: number, channel: number) {
-  const window = layer.window as NonNullable<Layer['window']>;
-  const size = window.kernelSize;
-  const top = windowStart(row, window, layer.input[0] as number, layer.output[0] as number);
-  const left = windowStart(column, window, layer.input[1] as number, layer.output[1] as number);
-  const values = Array.from({ length: size * size }, (_, i) =>
-    at(input, top + Math.floor(i / size), left + (i % size), channel),
-  );
-  return { values, size };
-}
-
-/** A convolution's sum: the inputs that add most, each with its window and its slice of the filter. */
-function explainSum(reading: Reading, index: number, { channel, row, column }: Place): Part {
-  const layer = reading.layers[index] as Layer;
-  const input = mapsOf(reading, before(reading, index));
-  const inputs = layer.input[2] as number;
-  const parts = Array.from({ length: inputs }, (_, from) => {
-    const { values, size } = cutWindow(layer, input, row, column, from);
-    const weights = slice(reading, layer, from, channel);
-    const sum = values.reduce((total, value, i) => total + value * (weights[i] as number), 0);
-    return { from, values, weights, size, sum };
-  });
-  const total = parts.reduce((sum, part) => sum + part.sum, 0);
-  const shown = [...parts].sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum)).slice(0, SHOWN);
-  const bias = reading.network.weights[`${layer.name}/biases`]?.dataSync()[channel] as number;
-  const result = at(mapsOf(reading, layer.name), row, column, channel);
-  const rest =
-    inputs > shown.length
-      ? `, the other ${inputs - shown.length} inputs ${short(total - shown.reduce((s, p) => s + p.sum, 0))}`
-      : '';
-  const sums =
-    inputs === 1
-      ? 'Window times filter, summed: '
-      : `The strongest inputs: ${shown.map(({ from, sum }) => `map ${from} gives ${short(sum)}`).join(', ')}${rest}. Together `;
-  const end = reading.config.batchNorm
-    ? `; batch normalization makes ${short(result)} of it.`
-    : `; with the bias ${short(bias)} that is ${short(result)}.`;
-  const pictures = shown.flatMap(({ from, values, weights, size, sum }) => {
-    const largest = Math.max(...values.map(Math.abs));
-    const heaviest = Math.max(...weights.map(Math.abs));
-    const products = values.map((value, i) => value * (weights[i] as number));
-    const most = Math.max(...products.map(Math.abs));
-    const name = inputs === 1 ? 'window' : `map ${from}`;
-    return [
-      element(
-        'div',
-        { className: 'sum' },
-        labelled(picture(values, size, { largest, label: `window on ${name}` }), name),
-        '×',
-        labelled(
-          picture(weights, size, { largest: heaviest, signed: true, label: 'filter' }),
-          'filter',
-        ),
-        '=',
-        labelled(
-          picture(products, size, { largest: most, signed: true, label: 'products' }),
-          `sum ${short(sum)}`,
-        ),
-      ),
-    ];
-  });
-  return { text: `${sums}${short(total)}${end}`, pictures };
-}
-
-/** The weights of one filter for one input, row by row. */
-function slice(
-  { network }: Reading,
-  { name, window, input, output }: Layer,
-  from: number,
-  filter: number,
-): number[] {
-  const filters = network.weights[`${name}/filters`]?.dataSync() as Float32Array;
-  const [inputs, count] = [input[2] as number, output[2] as number];
-  const size = (window as NonNullable<Layer['window']>).kernelSize;
-  return Array.from(
-    { length: size * size },
-    (_, i) => filters[(i * inputs + from) * count + filter] as number,
-  );
-}
-
-function explainFilter(reading: Reading, layer: Layer, channel: number): Explained {
-  const inputs = layer.input[2] as number;
-  const size = (layer.window as NonNullable<Layer['window']>).kernelSize;
-  const slices = Array.from({ length: inputs }, (_, from) => ({
-    from,
-    weights: slice(reading, layer, from, channel),
-  }));
-  const energy = (weights: number[]) => weights.reduce((sum, w) => sum + w * w, 0);
-  const strongest = slices.sort((a, b) => energy(b.weights) - energy(a.weights)).slice(0, SHOWN);
-  const heaviest = Math.max(...strongest.flatMap(({ weights }) => weights.map(Math.abs)));
-  const pictures = strongest.map(({ from, weights }) =>
-    labelled(
-      picture(weights, size, {
-        largest: heaviest,
-        signed: true,
-        label: `weights for input ${from}`,
-      }),
-      inputs === 1 ? 'weights' : `for map ${from}`,
-    ),
-  );
-  const bias = reading.network.weights[`${layer.name}/biases`]?.dataSync()[channel] as number;
-  return {
-    title: `${layer.name}, filter ${channel}`,
-    text: `${size}×${size} weights for ${inputs === 1 ? 'the image' : `each of ${inputs} maps`}, and a bias of ${short(bias)}.`,
-    pictures,
-    seen: null,
-  };
-}
-
-function explainUnit(reading: Reading, layer: Layer, index: number, unit: number): Explained {
-  const own = (name: string) => mapsOf(reading, name).values[unit] as number;
-  const title = `${layer.name}, unit ${unit}: ${short(own(layer.name))}`;
-  if (layer.kind !== 'linear') {
-    const input = own(before(reading, index));
-    return {
-      title,
-      text: `The weighted sum was ${short(input)}; ReLU gives ${short(own(layer.name))}.`,
-      pictures: [],
-      seen: null,
-    };
+/** Shows what made a selection, and frames on the input what it sees, which it returns. */
+export function showBench(reading: Reading, selection: Selection, images: TestImages | null) {
+  const explained = explain(reading, selection);
+  const seen = byId('seen');
+  seen.hidden = !explained?.seen;
+  if (!explained) return null;
+  if (explained.seen) {
+    const { left, top, width, height } = explained.seen;
+    const share = (pixels: number) => `${(100 * pixels) / SIDE}%`;
+    const [x, y] = [share(left), share(top)];
+    Object.assign(seen.style, { left: x, top: y, width: share(width), height: share(height) });
   }
-  const inputs = mapsOf(reading, before(reading, index)).values;
-  const weights = reading.network.weights[`${layer.name}/weights`]?.dataSync() as Float32Array;
-  const units = layer.output[0] as number;
-  const products = Array.from(inputs, (value, i) => ({
-    i,
-    product: value * (weights[i * units + unit] as number),
-  }));
-  const total = products.reduce((sum, { product }) => sum + product, 0);
-  const active = inputs.filter((value) => value !== 0).length;
-  const most = products.sort((a, b) => Math.abs(b.product) - Math.abs(a.product)).slice(0, SHOWN);
-  const bias = own(layer.name) - total;
-  const text = `A sum over ${inputs.length} inputs, ${active} of them not zero. Most: ${most.map(({ i, product }) => `input ${i} gives ${short(product)}`).join(', ')}. All together ${short(total)}, with the bias ${short(bias)} that is ${short(own(layer.name))}.`;
-  return { title, text, pictures: [], seen: null };
+  byId('bench-title').textContent = explained.title;
+  byId('bench-text').textContent = explained.text;
+  byId('bench-pictures').replaceChildren(...explained.pictures);
+  byId('bench-patches').replaceChildren(...patchesFor(reading, selection, images));
+  return explained;
 }
 
-export const labelled = (canvas: HTMLElement, caption: string) =>
-  element('figure', {}, canvas, element('figcaption', {}, caption));
+/** What the filter behind a selection answers to, as one figure. */
+function patchesFor(reading: Reading, selection: Selection, images: TestImages | null) {
+  const { layers, network } = reading;
+  const index = layers.findIndex(({ name }) => name === selection.layer);
+  const begins = layers
+    .slice(0, index + 1)
+    .findLast(({ kind }) => kind === 'convolution' || kind === 'linear');
+  const field = receptiveFields(layers).get(begins?.name ?? '');
+  const best = network.patches(begins?.name ?? '', selection.channel);
+  if (!images || !field || best.length === 0) return [];
+  const parts = element('div', { className: 'digits' }, ...images.patches(best, field));
+  const caption = `what filter ${selection.channel} of ${begins?.name} answers to most, in 200 test images`;
+  return [labeled(parts, caption)];
+}

@@ -1,25 +1,18 @@
 // The page: what is drawn is read, and what is read is shown.
-import { SIDE } from '../../../lib/images/centering';
 import { showAnswer } from './answer';
-import { explain, labelled } from './bench';
-import { largest, smallestChange } from './change';
+import { showBench } from './bench';
+import { fillTargets, findChange, hideChange } from './change-panel';
 import { onPaletteChange } from './colors';
-import { byId, element, percent, short } from './dom';
-import { receptiveFields } from './field';
+import { byId } from './dom';
+import { showExamples, showMistakes } from './images-panel';
 import { type Input, type InputSettings, inputOf, PATCH } from './input';
-import { createLayersView, type Selection } from './layers-view';
-import {
-  loadNetwork,
-  type Network,
-  networkEntries,
-  type Reading,
-  readImage,
-  UNTRAINED,
-} from './networks';
+import { createLayersView } from './layers-view';
+import { loadNetwork, type Network, networkEntries, type Reading, readImage } from './networks';
 import { showOverlay } from './overlay';
-import { createPad, type Tool } from './pad';
+import { createPad, type Point, type Tool } from './pad';
 import { paintImage } from './paint';
-import { imageButton, loadTestImages, type TestImage, type TestImages } from './test-images';
+import type { Selection } from './pointing';
+import { loadTestImages, type TestImage, type TestImages } from './test-images';
 
 let network: Network | null = null;
 let images: TestImages | null = null;
@@ -34,31 +27,47 @@ const settings: InputSettings = {
   exact: null,
 };
 
+const checked = (id: string) => byId<HTMLInputElement>(id).checked;
 const say = (text: string) => {
   byId('say').textContent = text;
 };
 
 const pad = createPad(byId<HTMLCanvasElement>('pad'), {
-  onInk() {
-    // The paper is now somebody's own, and a change was found for what it held before.
-    Object.assign(settings, { exact: null });
-    forgetChange();
-    schedule();
-  },
-  onHide(point) {
-    if (!input) return;
-    const [x, y] = input.toImage(point);
-    const corner = (place: number) => Math.round(place - PATCH / 2);
-    settings.hidden = { row: corner(y), column: corner(x) };
-    schedule();
-  },
+  onInk: () => edit(() => {}),
+  onMove: showSelection,
+  onHide,
   say,
 });
-
 const view = createLayersView(byId('layers'), (to, byKey) => {
   selection = to;
   showSelection(byKey);
 });
+
+/** Changes the paper, which is somebody's own from then on; what was found for it holds no longer. */
+function edit(change: () => void): void {
+  change();
+  settings.exact = null;
+  forget();
+}
+
+function forget(): void {
+  settings.added = null;
+  hideChange();
+  schedule();
+}
+
+function onHide(point: Point): void {
+  if (!input) return;
+  const [column, row] = input.toImage(point).map((place) => Math.round(place - PATCH / 2));
+  settings.hidden = { row: row as number, column: column as number };
+  schedule();
+}
+
+function take({ values }: TestImage): void {
+  pad.show(values);
+  forget();
+  settings.exact = values;
+}
 
 let waiting = false;
 /** Reads once the browser has drawn what the hand has done. */
@@ -76,55 +85,26 @@ function schedule(): void {
 function read(): void {
   input = inputOf(pad, settings);
   paintImage(byId<HTMLCanvasElement>('input'), input.image);
-  byId('hint').hidden = !input.empty || pad.cursor.shown;
   if (!network) return;
   const started = performance.now();
-  reading = readImage(network, input.image, byId<HTMLInputElement>('lrn').checked);
-  const took = performance.now() - started;
+  reading = readImage(network, input.image, checked('lrn'));
+  byId('speed').textContent = `Read in ${Math.round(performance.now() - started)} ms.`;
   view.update(reading);
   showAnswer(reading, input.empty && !settings.added);
-  showSelection(false);
-  byId('speed').textContent = `Read in ${Math.round(took)} ms.`;
+  showSelection();
   document.body.dataset.readings = String(Number(document.body.dataset.readings ?? 0) + 1);
 }
 
 let spoken = 0;
-function showSelection(byKey: boolean): void {
-  const explained = reading && selection && explain(reading, selection);
-  if (input) showOverlay(byId('over'), pad, input, settings.hidden, explained?.seen ?? null);
-  const seen = byId('seen');
-  seen.hidden = !explained?.seen;
-  if (!explained || !reading || !selection) return;
-  if (explained.seen) {
-    const { left, top, width, height } = explained.seen;
-    const share = (pixels: number) => `${(100 * pixels) / SIDE}%`;
-    Object.assign(seen.style, {
-      left: share(left),
-      top: share(top),
-      width: share(width),
-      height: share(height),
-    });
+function showSelection(byKey = false): void {
+  const explained = reading && selection && showBench(reading, selection, images);
+  if (input) {
+    byId('hint').hidden = !input.empty || pad.cursor.shown;
+    showOverlay(byId('over'), pad, input, settings.hidden, explained?.seen ?? null);
   }
-  byId('bench-title').textContent = explained.title;
-  byId('bench-text').textContent = explained.text;
-  byId('bench-pictures').replaceChildren(...explained.pictures);
-  const convolution = reading.layers
-    .slice(0, reading.layers.findIndex(({ name }) => name === selection?.layer) + 1)
-    .findLast(({ kind }) => kind === 'convolution' || kind === 'linear');
-  const best = reading.network.patches(convolution?.name ?? '', selection.channel);
-  const field = receptiveFields(reading.layers).get(convolution?.name ?? '');
-  byId('bench-patches').replaceChildren(
-    ...(best.length > 0 && field && images
-      ? [
-          labelled(
-            element('div', { className: 'digits' }, ...images.patches(best, field)),
-            `what filter ${selection.channel} of ${convolution?.name} answers to most, in 200 test images`,
-          ),
-        ]
-      : []),
-  );
   clearTimeout(spoken);
-  if (byKey) spoken = window.setTimeout(() => say(`${explained.title}. ${explained.text}`), 400);
+  if (!byKey || !explained) return;
+  spoken = window.setTimeout(() => say(`${explained.title}. ${explained.text}`), 400);
 }
 
 async function choose(name: string): Promise<void> {
@@ -140,135 +120,56 @@ async function choose(name: string): Promise<void> {
   byId<HTMLInputElement>('lrn').checked = config.lrn !== null;
   text.textContent =
     accuracy === null
-      ? 'Its weights are as training would find them: drawn at random.'
+      ? 'Its weights are drawn at random: what training would start from.'
       : `It reads ${(100 * accuracy).toFixed(2)} % of the 10,000 test images.`;
-  forgetChange();
-  showMistakes();
-  schedule();
-}
-
-function showMistakes(): void {
-  const list = network && images ? images.mistakes(network.name) : [];
-  const title =
-    network?.name === UNTRAINED
-      ? 'Misread: choose a trained network'
-      : `Misread by this network: ${list.length} of 10,000`;
-  byId('mistakes-title').textContent = title;
-  byId('mistakes').replaceChildren(
-    ...list.map(({ image, prediction }) => {
-      const { label, index } = image;
-      const name = `test image ${index}, a ${label} read as ${prediction}`;
-      return takes(imageButton(image, `${label}→${prediction}`, name), image);
-    }),
-  );
-}
-
-function takes(button: HTMLButtonElement, image: TestImage): HTMLButtonElement {
-  button.addEventListener('click', () => {
-    pad.show(image.values);
-    forgetChange();
-    settings.exact = image.values;
-    schedule();
-  });
-  return button;
-}
-
-function forgetChange(): void {
-  settings.added = null;
-  byId<HTMLButtonElement>('forget').disabled = true;
-  byId('added').hidden = true;
-  byId('found-text').textContent = '';
-}
-
-async function findChange(): Promise<void> {
-  if (!network || !input) return;
-  const button = byId<HTMLButtonElement>('find');
-  const text = byId('found-text');
-  forgetChange();
-  const { image } = inputOf(pad, settings);
-  const lrn = byId<HTMLInputElement>('lrn').checked;
-  const chosen = byId<HTMLSelectElement>('target').value;
-  const before = reading ? largest(reading.logits) : 0;
-  if (chosen === String(before)) {
-    text.textContent = `It reads ${before} already.`;
-    return;
-  }
-  button.disabled = true;
-  const target = chosen === '' ? null : Number(chosen);
-  const change = await smallestChange(network, image, lrn, target, (step) => {
-    text.textContent = step === 0 ? 'Looking at each digit …' : `Step ${step} …`;
-  });
-  button.disabled = false;
-  const share = change.length / Math.sqrt(image.reduce((sum, value) => sum + value ** 2, 0) || 1);
-  text.textContent = change.found
-    ? `Read as ${change.digit} after adding this: length ${short(change.length)}, ${percent(share)} of the image’s own. Red is more ink, blue is less.`
-    : `Not found within 30 steps: it still reads ${change.digit}.`;
-  if (!change.found) return;
-  settings.added = change.added;
-  const canvas = byId<HTMLCanvasElement>('added');
-  paintImage(canvas, change.added, true);
-  canvas.hidden = false;
-  byId<HTMLButtonElement>('forget').disabled = false;
-  schedule();
+  if (images) showMistakes(network, images, take);
+  forget();
 }
 
 function wire(): void {
   const select = byId<HTMLSelectElement>('network');
   for (const { name, title } of networkEntries) select.append(new Option(title, name));
-  select.addEventListener('change', () => choose(select.value));
-  const target = byId<HTMLSelectElement>('target');
-  target.append(new Option('the nearest other digit', ''));
-  for (let digit = 0; digit < 10; digit++) target.append(new Option(String(digit), String(digit)));
-  for (const radio of document.querySelectorAll<HTMLInputElement>('input[name=tool]')) {
-    radio.addEventListener('change', () => {
-      pad.tool = radio.value as Tool;
-      byId('pad').dataset.tool = radio.value;
-      if (pad.tool !== 'hide') settings.hidden = null;
-      schedule();
-    });
-  }
+  fillTargets();
   const on = (id: string, type: string, call: () => void) => byId(id).addEventListener(type, call);
+  on('network', 'change', () => choose(select.value));
+  on('tools', 'change', () => {
+    const tool = document.querySelector<HTMLInputElement>('input[name=tool]:checked');
+    pad.tool = tool?.value as Tool;
+    if (pad.tool !== 'hide') settings.hidden = null;
+    schedule();
+  });
   on('clear', 'click', () => edit(pad.clear));
   on('undo', 'click', () => edit(pad.undo));
   on('prepare', 'change', () => {
-    settings.prepare = byId<HTMLInputElement>('prepare').checked;
-    forgetChange();
-    schedule();
+    settings.prepare = checked('prepare');
+    forget();
   });
   on('lrn', 'change', schedule);
   on('noise', 'input', () => {
     settings.noise = byId<HTMLInputElement>('noise').valueAsNumber;
     schedule();
   });
-  on('find', 'click', findChange);
-  on('forget', 'click', () => {
-    forgetChange();
+  on('find', 'click', async () => {
+    forget();
+    const image = inputOf(pad, settings).image;
+    const added = reading && (await findChange(reading, image));
+    if (added) settings.added = added;
     schedule();
   });
+  on('forget', 'click', forget);
   onPaletteChange(() => {
     view.repaint();
     schedule();
   });
 }
 
-function edit(change: () => void): void {
-  change();
-  settings.exact = null;
-  forgetChange();
-  schedule();
-}
-
 async function start(): Promise<void> {
   wire();
   schedule();
-  await choose(networkEntries[0]?.name ?? UNTRAINED);
+  await choose(networkEntries[0]?.name as string);
   images = await loadTestImages();
-  byId('examples').replaceChildren(
-    ...images.examples.map((image) =>
-      takes(imageButton(image, '', `test image ${image.index}, a ${image.label}`), image),
-    ),
-  );
-  showMistakes();
+  showExamples(images, take);
+  if (network) showMistakes(network, images, take);
   document.body.dataset.ready = 'true';
 }
 

@@ -16,6 +16,8 @@ export type Point = [x: number, y: number];
 export interface PadEvents {
   /** Something was drawn or taken away. */
   onInk: () => void;
+  /** The keyboard's pen has moved or is gone. */
+  onMove: () => void;
   /** The hiding tool is at a point. */
   onHide: (point: Point) => void;
   /** Something that a screen reader should say. */
@@ -142,35 +144,41 @@ function followKeys(canvas: HTMLCanvasElement, pad: Pad, hand: Hand): void {
   const { cursor } = pad;
   canvas.addEventListener('blur', () => {
     Object.assign(cursor, { shown: false, down: false });
-    hand.onInk();
+    hand.onMove();
   });
   canvas.addEventListener('keydown', (event) => {
     const arrow = ARROWS[event.key];
-    const undo = event.key === 'z' && (event.ctrlKey || event.metaKey);
-    if (undo) pad.undo();
-    else if (event.key === 'Delete' || event.key === 'Backspace') {
+    if (event.key === 'z' && (event.ctrlKey || event.metaKey)) {
+      pad.undo();
+      hand.onInk();
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
       pad.clear();
       hand.say('Paper cleared');
-    } else if (event.key === ' ' || event.key === 'Enter') {
-      if (pad.tool === 'hide') return;
-      cursor.down = !cursor.down;
-      cursor.shown = true;
-      if (cursor.down) {
-        hand.remember();
-        hand.stroke(cursor.at, cursor.at, pad.tool);
-      }
-      hand.say(cursor.down ? `${pad.tool} down` : `${pad.tool} up`);
+      hand.onInk();
     } else if (arrow) {
-      const step = event.shiftKey ? FINE : STEP;
-      const [x, y] = cursor.at;
-      const within = (value: number) => Math.min(PAPER, Math.max(0, value));
-      const next: Point = [within(x + arrow[0] * step), within(y + arrow[1] * step)];
-      if (cursor.down) hand.stroke(cursor.at, next, pad.tool);
-      cursor.at = next;
-      cursor.shown = true;
-      if (pad.tool === 'hide') hand.onHide(next);
+      move(arrow, event.shiftKey ? FINE : STEP);
+    } else if ((event.key === ' ' || event.key === 'Enter') && pad.tool !== 'hide') {
+      lift();
     } else return;
     event.preventDefault();
-    hand.onInk();
   });
+
+  const lift = () => {
+    cursor.down = !cursor.down;
+    cursor.shown = true;
+    hand.say(cursor.down ? `${pad.tool} down` : `${pad.tool} up`);
+    if (!cursor.down) return hand.onMove();
+    hand.remember();
+    hand.stroke(cursor.at, cursor.at, pad.tool);
+    hand.onInk();
+  };
+  const move = ([right, down]: Point, step: number) => {
+    const within = (value: number) => Math.min(PAPER, Math.max(0, value));
+    const next: Point = [within(cursor.at[0] + right * step), within(cursor.at[1] + down * step)];
+    if (cursor.down) hand.stroke(cursor.at, next, pad.tool);
+    Object.assign(cursor, { at: next, shown: true });
+    if (pad.tool === 'hide') hand.onHide(next);
+    else if (cursor.down) hand.onInk();
+    else hand.onMove();
+  };
 }

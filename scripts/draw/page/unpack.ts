@@ -1,4 +1,5 @@
 // The scripts' packed bytes, back to numbers.
+import { fromHalf } from './from-half';
 
 /** Text in which each character is two bytes or an escape, to bytes. */
 export function textToBytes(text: string, length: number): Uint8Array {
@@ -32,12 +33,4 @@ export function unpackHalves(planes: Uint8Array, count: number): Float32Array {
     values[i] = table[half] as number;
   }
   return values;
-}
-
-function fromHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const [exponent, fraction] = [(half >> 10) & 31, half & 1023];
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
