@@ -1,11 +1,13 @@
 // Draws the letters that lib/images writes under its pictures, once, and stores them as
-// lib/images/glyphs.ts: `node build/scripts/glyphs.js [path of Chromium]`. Needed again only to
-// change the font or to add letters.
+// lib/images/glyphs.ts: `node build/scripts/glyphs.js`. Needed again only to
+// change the font or to add letters. Chromium is looked for where npm run publish looks for it.
 import path from 'node:path';
 import type { Tensor3D } from '@tensorflow/tfjs-node';
-import { chromium } from 'playwright-core';
 import { writeFileWhole } from '../lib/base/files';
+import { ROOT } from '../lib/base/folders';
 import { tf } from '../lib/tensorflow/runtime';
+import { runCommand } from './command';
+import { openBrowser } from './publish/figures';
 
 const letters =
   Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('') +
@@ -14,16 +16,13 @@ const size = 26; // Device pixels: 13 CSS pixels at two device pixels each.
 const height = 34;
 
 async function main() {
-  const browser = await chromium.launch({
-    executablePath: process.argv[2] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await openBrowser();
   const page = await browser.newPage();
   const { png, widths } = await page.evaluate(drawAtlas, { letters, size, height });
   await browser.close();
   const levels = tf.node.decodePng(Buffer.from(png, 'base64'), 1).div(17).floor().mul(17);
   const grey = await tf.node.encodePng(levels.cast('int32') as Tensor3D, 9);
-  const file = path.join(__dirname, '../../lib/images/glyphs.ts');
+  const file = path.join(ROOT, 'lib', 'images', 'glyphs.ts');
   writeFileWhole(
     file,
     `// The letters of DejaVu Sans (free to use, see dejavu-fonts.github.io), ${size} pixels high, side by
@@ -70,4 +69,4 @@ function drawAtlas(spec: { letters: string; size: number; height: number }) {
   return { png, widths };
 }
 
-void main();
+if (require.main === module) runCommand(main);

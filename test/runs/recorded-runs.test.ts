@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { ABLATIONS_FOLDER, RUNS_FOLDER } from '../../lib/base/folders';
 import { slice } from '../../lib/data/images';
 import { loadMnist } from '../../lib/data/mnist';
@@ -14,6 +14,7 @@ import { evaluate, predictor } from '../../lib/evaluation/evaluate';
 import { listAblations } from '../../lib/runs/ablations';
 import { listRuns } from '../../lib/runs/list';
 import { loadRun } from '../../lib/runs/record';
+import { compile } from '../../lib/tensorflow/graph/compile';
 import { tf } from '../../lib/tensorflow/runtime';
 import { loadCheckpoint } from '../../lib/training/checkpoint';
 import { CONFIG_VERSION } from '../../lib/training/config';
@@ -41,11 +42,22 @@ test('every record kept here can be used', () => {
 const isPublished = (folder: string) => existsSync(path.join(folder, 'README.md'));
 const { train, test: images } = loadMnist();
 
+const wholes = (share: number, count: number) => Math.round(share * count);
+
 /** What a checkpoint makes of the test images, and of the last ones of the training set. */
 function read(file: string, validationCount: number) {
   const training = loadCheckpoint(file);
   const { config, weights } = training;
-  const predict = predictor(config, weights);
+  const plain = predictor(config, weights);
+  const { pixels } = plain;
+  const graph = compile(
+    { predict: (inputs: { images: tf.Tensor4D }) => ({ logits: plain(inputs.images) }) },
+    weights,
+  );
+  const predict = Object.assign(
+    (batch: tf.Tensor4D) => graph.run('predict', { images: batch }).logits as tf.Tensor2D,
+    { pixels },
+  );
   const logits = new Float32Array(images.count * 10);
   let filled = 0;
   const keep = (batch: tf.Tensor4D) => {
@@ -54,13 +66,15 @@ function read(file: string, validationCount: number) {
     filled += result.size;
     return result;
   };
-  const onTest = evaluate(Object.assign(keep, { pixels: predict.pixels }), images);
+  const onTest = evaluate(Object.assign(keep, { pixels }), images);
   const onValidation =
     validationCount > 0
       ? evaluate(predict, slice(train, train.count - validationCount, train.count))
       : null;
+  graph.dispose();
   disposeTraining(training);
-  return { config, logits, onTest, onValidation };
+  const right = wholes(onTest.accuracy, onTest.count);
+  return { config, logits, onTest, onValidation, right };
 }
 
 /** Python's predictions: those recorded, or with GOLDEN_PYTHON=/path/to/python, computed now. */
@@ -73,13 +87,14 @@ function pythons(): Golden {
   assert.equal(result.status, 0, result.error?.message ?? result.stderr);
   return JSON.parse(readFileSync(out, 'utf8'));
 }
-const python = pythons();
+let python: Golden;
+before(() => {
+  python = pythons();
+});
 
 test('the run of the post is recorded, and published', () => {
   assert.ok(runs.some(({ name, folder }) => name === 'post' && isPublished(folder)));
 });
-
-const wholes = (share: number, count: number) => Math.round(share * count);
 
 for (const { name, folder, run } of runs) {
   for (const kind of ['best', 'final'] as const) {
@@ -90,10 +105,14 @@ for (const { name, folder, run } of runs) {
       continue;
     }
     const { validationCount } = run;
-    const { config, logits, onTest, onValidation } = read(file, kind === 'best' ? validationCount : 0); // biome-ignore format: one line
-    const right = wholes(onTest.accuracy, onTest.count);
+    let known: ReturnType<typeof read> | undefined;
+    const reading = () => {
+      known ??= read(file, kind === 'best' ? validationCount : 0);
+      return known;
+    };
 
     test(`${key} reads as many images as its record says`, (t) => {
+      const { config, onTest, onValidation, right } = reading();
       assert.deepEqual(config, run.config);
       if (onValidation && run.best) {
         const { accuracy, count } = onValidation;
@@ -112,6 +131,7 @@ for (const { name, folder, run } of runs) {
 
     if (!isPublished(folder)) continue;
     test(`${key} predicts what Python's TensorFlow predicts, image by image`, (t) => {
+      const { logits, onTest, right } = reading();
       const theirs = python.checkpoints[key];
       const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
       assert.equal(theirs?.sha256, sha256, 'not this checkpoint: run golden/evaluate.py again');
@@ -127,19 +147,20 @@ for (const { name, folder, run } of runs) {
         return Math.abs((ours(i)[at % 10] as number) - value);
       });
       const apart = differences.reduce((most, one) => Math.max(most, one), 0);
-      const differing = Array.from(onTest.predictions, (digit, i) => {
-        const tie = `${gaps[i]?.toExponential(0)} between its two largest logits`;
-        return `image ${i}: Python ${theirs.predictions[i]}, here ${digit}, ${tie}`;
-      }).filter((_, i) => String(onTest.predictions[i]) !== theirs.predictions[i]);
+      const differing = Array.from(onTest.predictions, (_, i) => i).filter(
+        (i) => String(onTest.predictions[i]) !== theirs.predictions[i],
+      );
+      // Other processors add in another order: a tie within the rounding may fall to either side.
+      const wrong = differing.filter((i) => (gaps[i] as number) > 10 * apart);
       const text =
         `${differing.length} of ${images.count} differ; ${differences.length} logits, up to ` +
         `${largest.toFixed(1)}, are at most ${apart.toExponential(0)} apart; the two largest of an ` +
         `image differ by at least ${closest.toExponential(0)}`;
       t.diagnostic(text);
       assert.equal(theirs.predictions.length, images.count);
-      assert.deepEqual(differing, [], text);
-      assert.equal(theirs.right, right);
       assert.ok(apart < 1e-5 * largest, text);
+      assert.deepEqual(wrong, [], text);
+      assert.ok(Math.abs(theirs.right - right) <= differing.length, text);
     });
   }
 }

@@ -9,7 +9,8 @@ test('TensorFlow runs natively, by its own library', () => {
   assert.equal(tf.getBackend(), 'tensorflow');
   const { node, tfjs, tensorflow, backend } = versions();
   assert.equal(node, process.versions.node);
-  assert.equal(tfjs, '4.22.0');
+  assert.equal(tfjs, tf.version_core);
+  assert.match(tfjs, /^4\.\d+\.\d+/);
   assert.match(tensorflow, /^2\.\d+\.\d+/);
   assert.equal(backend, 'tensorflow');
   assert.deepEqual([...tf.add([1, 2], 3).dataSync()], [4, 5]);
