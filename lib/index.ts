@@ -89,7 +89,6 @@ export { calibrationFigure } from './figures/calibration';
 export { computationFigure } from './figures/computation';
 export { confusionFigure } from './figures/confusion';
 export { derivativeFigure } from './figures/derivative';
-export { graphFigure } from './figures/graph';
 export { histogramFigure } from './figures/histogram';
 export { intervalFigure } from './figures/intervals';
 export { lineFigure } from './figures/line';

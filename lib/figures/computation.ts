@@ -1,6 +1,6 @@
 // A computation as a graph: values on the way there, gradients on the way back.
 import { InputError } from '../base/errors';
-import { lines, type Point, polygons, text, type Word } from './drawing';
+import { arrow, type Point, polygons, text, type Word } from './drawing';
 import { type Figure, type FigureOptions, figure } from './figure';
 import { checkSome, format } from './numbers';
 import { color, faded, ink } from './theme';
@@ -24,8 +24,9 @@ export interface ComputationOptions extends FigureOptions {
 const [halfWidth, halfHeight] = [0.33, 0.2];
 
 /**
- * The values of a computation as boxes, joined by the operations that lead from one to the next; above
- * each its value, below it the gradient that came back. Throws an InputError for no nodes and for
+ * The values of a computation as boxes, with an arrow from each to those computed
+ * from it, and one back where there are gradients; above each its value, below it the gradient that
+ * came back. Throws an InputError for no nodes and for
  * a name in `from` that no node has.
  */
 export function computationFigure(options: ComputationOptions): Figure {
@@ -38,12 +39,16 @@ export function computationFigure(options: ComputationOptions): Figure {
     throw new InputError({ where: 'computationFigure', field: 'from', found: name, expected });
   };
   const edges = nodes.flatMap(({ name, from }) => from.map((source) => [source, name] as const));
-  const wires = edges.map(([from, to]): Point[] => {
+  const back = nodes.some(({ gradient }) => gradient !== undefined);
+  const arrows = edges.flatMap(([from, to]) => {
     const [[left, y1], [right, y2]] = [place(from), place(to)];
-    return [
-      [left + halfWidth, y1],
-      [right - halfWidth, y2],
+    const along = (up: number): [Point, Point] => [
+      [left + halfWidth, y1 + up],
+      [right - halfWidth, y2 + up],
     ];
+    if (!back) return [arrow(...along(0), ink, 2)];
+    const [start, end] = along(-0.06);
+    return [arrow(...along(0.06), color(0), 2), arrow(end, start, color(1), 2)];
   });
   const boxes = nodes.map(({ name }): Point[] => {
     const [x, y] = place(name);
@@ -65,7 +70,6 @@ export function computationFigure(options: ComputationOptions): Figure {
   const last = nodes.at(-1)?.name ?? '';
   return figure(options, {
     data: [
-      ...lines(wires),
       ...polygons(boxes, faded(color(5), 0.35)),
       ...text(
         words(({ name }) => name, 0),
@@ -83,6 +87,7 @@ export function computationFigure(options: ComputationOptions): Figure {
     ],
     layout: {
       margin: { l: 12, r: 12, b: 12 },
+      annotations: arrows,
       xaxis: { visible: false, fixedrange: true, range: [Math.min(...columns) - 0.5, Math.max(...columns) + 0.5] }, // biome-ignore format: one line
       yaxis: { visible: false, fixedrange: true, range: [-Math.max(...rows) - 0.5, 0.5 - Math.min(...rows)] }, // biome-ignore format: one line
     },

@@ -1,5 +1,5 @@
 // Shapes and words at places, for figures that are drawings: each kind is one trace.
-import type { Data } from 'plotly.js-dist-min';
+import type { Annotation, Data } from 'plotly.js-dist-min';
 import { trace } from './figure';
 import { round } from './numbers';
 import { paper, quiet } from './theme';
@@ -55,4 +55,26 @@ export function text(
     textfont: { color: shade, size },
   };
   return [trace('scatter', { ...parts, ...still })];
+}
+
+/** An arrow from point to point, `gap` pixels away from both. */
+export function arrow([ax, ay]: Point, [x, y]: Point, shade: string, gap = 0): Partial<Annotation> {
+  return {
+    text: '',
+    showarrow: true,
+    x,
+    y,
+    ax,
+    ay,
+    xref: 'x',
+    yref: 'y',
+    axref: 'x',
+    ayref: 'y',
+    arrowhead: 2,
+    arrowsize: 1.1,
+    arrowwidth: 1.6,
+    arrowcolor: shade,
+    standoff: gap,
+    startstandoff: gap,
+  };
 }

@@ -16,3 +16,11 @@ test('a value from nowhere is refused', () => {
     message: 'computationFigure: from is z, expected one of x',
   });
 });
+
+test('an arrow leads from each value to those computed from it, and one back', () => {
+  const { layout } = gallery.computation?.() ?? {};
+  const arrows = layout?.annotations ?? [];
+  const ends = arrows.map(({ ax, x }) => Math.sign(Number(x) - Number(ax)));
+  assert.deepEqual(ends, [1, -1, 1, -1, 1, -1, 1, -1]);
+  assert.notEqual(arrows[0]?.arrowcolor, arrows[1]?.arrowcolor);
+});

@@ -8,7 +8,6 @@ import { confusionFigure } from '../../lib/figures/confusion';
 import { contourFigure } from '../../lib/figures/contour';
 import { derivativeFigure } from '../../lib/figures/derivative';
 import type { Figure } from '../../lib/figures/figure';
-import { graphFigure } from '../../lib/figures/graph';
 import { heatmapFigure } from '../../lib/figures/heatmap';
 import { histogramFigure } from '../../lib/figures/histogram';
 import { intervalFigure } from '../../lib/figures/intervals';
@@ -52,18 +51,6 @@ export const gallery: Record<string, () => Figure> = {
       networks: [
         { name: 'The paper, 2012', config: paperConfig() },
         { name: 'Ours, on one machine', config: mnistConfig() },
-      ],
-    }),
-  graph: () =>
-    graphFigure({
-      title: 'Values go forward, gradients come back: y = (w x + b)²',
-      nodes: [
-        { name: 'w', value: 2, gradient: 30 },
-        { name: 'x', value: -3, gradient: -20 },
-        { name: 'b', value: 1, gradient: -10 },
-        { name: 'p', op: '×', inputs: ['w', 'x'], value: -6, gradient: -10 },
-        { name: 's', op: '+', inputs: ['p', 'b'], value: -5, gradient: -10 },
-        { name: 'y', op: 'square', inputs: ['s'], value: 25, gradient: 1 },
       ],
     }),
   sides: () =>
