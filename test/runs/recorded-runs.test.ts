@@ -216,7 +216,7 @@ for (const { name, folder, run } of runs.filter((one) => isPublished(one.folder)
     let said = '';
     child.stdout.on('data', (text) => {
       said += text;
-      if (/step \d/.test(said)) child.kill('SIGINT');
+      if (!child.killed && /step \d/.test(said)) child.kill('SIGINT');
     });
     const code = await new Promise((resolve) => child.on('close', resolve));
     assert.equal(code, 0, said);
