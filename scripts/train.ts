@@ -130,6 +130,8 @@ async function main(args: string[]): Promise<void> {
   if (asked) save();
 
   const bar = progress(training.config);
+  // It takes Ctrl-C in the next turn; the first step would keep that waiting for seconds.
+  await new Promise(setImmediate);
   let told = false;
   const end = () => {
     told = true;
