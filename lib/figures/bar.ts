@@ -8,7 +8,9 @@ import { axis, color, ink } from './theme';
 
 /** The bars of one color, one for each category. */
 export interface Bars {
+  /** What the legend calls it. */
   name: string;
+  /** One for each category; NaN leaves a gap. */
   values: Numbers;
   /** Half the length of each error bar, or the values at which it ends, around the bar's own. */
   errors?: Numbers | { low: Numbers; high: Numbers };
@@ -20,8 +22,11 @@ export interface BarOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the categories, `y` of the values. */
   x: string;
   y: string;
+  /** What stands under the bars. */
   categories: readonly string[];
+  /** Beside each other in each category. */
   series: readonly Bars[];
+  /** A logarithmic y axis; what is zero or less leaves a gap. */
   logY?: boolean;
   /** The ends of the axis of the values; from the data if left out. */
   yRange?: readonly [number, number];

@@ -8,6 +8,7 @@ import { axis, color, quiet } from './theme';
 
 /** The bins of one network or data set, as `calibrationBins` gives them. */
 export interface CalibrationSeries {
+  /** What the legend calls it. */
   name: string;
   bins: readonly ConfidenceBin[];
   /** A color of the palette by its number; by default the series' place. */

@@ -18,7 +18,9 @@ import { axis, color, ground, paper } from './theme';
 
 /** Where an optimizer went, from its first to its last point. */
 export interface Path {
+  /** What the legend calls it. */
   name: string;
+  /** Its points in order. */
   x: Numbers;
   y: Numbers;
   /** A color of the palette by its number; by default the path's place. */

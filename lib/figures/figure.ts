@@ -104,6 +104,7 @@ export function trace<Type extends keyof Traces>(
 
 /** A dashed line at a known value, with its name. */
 export interface Reference {
+  /** What it is called. */
   label: string;
   /** Across the figure at this height … */
   y?: number;

@@ -7,6 +7,7 @@ export interface HeatmapOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the columns, `y` of the rows. */
   x: string;
   y: string;
+  /** The names of the columns, from left to right, and of the rows, from top to bottom. */
   columns: readonly string[];
   rows: readonly string[];
   /** One array of numbers a row; NaN leaves a hole. */

@@ -17,6 +17,7 @@ export interface HistogramOptions extends FigureOptions {
   bins?: number;
   /** From where to where to count; from the lowest to the highest value if left out. */
   range?: readonly [number, number];
+  /** A logarithmic y axis; what is zero or less leaves a gap. */
   logY?: boolean;
   /** A panel for each set, below each other, instead of all in one frame. */
   apart?: boolean;

@@ -8,8 +8,11 @@ import { axis, color } from './theme';
 
 /** One measurement: a point, and the line of its interval. */
 export interface IntervalRow {
+  /** What stands left of it. */
   name: string;
+  /** What was measured. */
   value: number;
+  /** The ends of its interval. */
   low: number;
   high: number;
   /** What kind of measurement it is: rows of one kind share a color, named in the legend. */

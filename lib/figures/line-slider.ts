@@ -8,7 +8,9 @@ import { axis } from './theme';
 
 /** One position of the slider, or one button. */
 export interface LineStep {
+  /** What it is called. */
   label: string;
+  /** The lines, in the order of the legend. */
   series: readonly Series[];
 }
 
@@ -18,15 +20,19 @@ export interface SliderOptions extends FigureOptions {
   y: string;
   /** What the slider sets, with the unit. */
   slider: string;
+  /** What the slider goes through. */
   steps: readonly LineStep[];
   /** The step shown first. */
   start?: number;
   /** Lines that stay, whatever the slider says. */
   fixed?: readonly Series[];
+  /** A slider if left out. */
   control?: 'slider' | 'buttons';
   /** Names of the places 1, 2, 3 … along x, for example of layers, instead of numbers. */
   names?: readonly string[];
+  /** A logarithmic x axis; what is zero or less has no place on it. */
   logX?: boolean;
+  /** A logarithmic y axis; what is zero or less leaves a gap. */
   logY?: boolean;
   /** The axes do not move with the slider; their ranges come from all steps if left out. */
   xRange?: readonly [number, number];

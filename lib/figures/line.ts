@@ -15,6 +15,7 @@ import { axis, color, faded } from './theme';
 
 /** One line. */
 export interface Series {
+  /** What the legend calls it. */
   name: string;
   /** Where the points stand; 1, 2, 3 … if left out. */
   x?: Numbers;
@@ -22,6 +23,7 @@ export interface Series {
   y: Numbers;
   /** The spread around the line, for example over several seeds. */
   band?: { low: Numbers; high: Numbers };
+  /** Solid if left out. */
   dash?: 'solid' | 'dash' | 'dot';
   /** Holds each value until the next point, as a staircase does. */
   stairs?: boolean;
@@ -37,10 +39,13 @@ export interface LineOptions extends FigureOptions {
   /** The axes' titles, with the unit. */
   x: string;
   y: string;
+  /** The lines, in the order of the legend. */
   series: readonly Series[];
   /** Names of the places 1, 2, 3 … along x, for example of layers, instead of numbers. */
   names?: readonly string[];
+  /** A logarithmic x axis; what is zero or less has no place on it. */
   logX?: boolean;
+  /** A logarithmic y axis; what is zero or less leaves a gap. */
   logY?: boolean;
   /** The ends of the axes; from the data if left out. */
   xRange?: readonly [number, number];

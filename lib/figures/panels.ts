@@ -14,7 +14,9 @@ export interface Panel {
   y: string;
   /** A series has one color in all panels, by its name. */
   series: readonly Series[];
+  /** A logarithmic y axis; what is zero or less leaves a gap. */
   logY?: boolean;
+  /** The ends of its y axis; from the data if left out. */
   yRange?: readonly [number, number];
   /** Dashed lines to compare with. */
   references?: readonly Reference[];
@@ -29,6 +31,7 @@ export interface PanelOptions extends FigureOptions {
   columns?: number;
   /** Names of the places 1, 2, 3 … along x, for example of layers, instead of numbers. */
   names?: readonly string[];
+  /** A logarithmic x axis; what is zero or less has no place on it. */
   logX?: boolean;
   /** The ends of the x axis; from the data if left out. */
   xRange?: readonly [number, number];

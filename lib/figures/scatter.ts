@@ -7,7 +7,9 @@ import { axis, color, quiet } from './theme';
 
 /** Points of one color. */
 export interface Points {
+  /** What the legend calls it. */
   name: string;
+  /** As many of one as of the other; NaN is left out. */
   x: Numbers;
   y: Numbers;
   /** What each point says under the pointer. */
@@ -20,8 +22,11 @@ export interface ScatterOptions extends FigureOptions {
   /** The axes' titles, with the unit. */
   x: string;
   y: string;
+  /** The sets of points, in the order of the legend. */
   series: readonly Points[];
+  /** A logarithmic x axis; what is zero or less has no place on it. */
   logX?: boolean;
+  /** A logarithmic y axis; what is zero or less leaves a gap. */
   logY?: boolean;
   /** The ends of the axes; from the data if left out. */
   xRange?: readonly [number, number];

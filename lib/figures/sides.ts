@@ -7,6 +7,7 @@ import { color, faded, ink } from './theme';
 
 /** One network: the side of each of its maps. */
 export interface SidesRow {
+  /** What the legend calls it. */
   name: string;
   /** In pixels, the image's first; 0 where a window does not fit any more, which ends the row. */
   sides: readonly number[];
@@ -15,6 +16,7 @@ export interface SidesRow {
 export interface SidesOptions extends FigureOptions {
   /** What stands above the squares: the image, then the layers. */
   layers: readonly string[];
+  /** From top to bottom. */
   rows: readonly SidesRow[];
 }
 

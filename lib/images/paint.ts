@@ -15,10 +15,12 @@ export interface Look {
 
 /** A picture ready to be shown: a PNG with two device pixels for each CSS pixel. */
 export interface Picture {
+  /** The bytes of the file. */
   png: Uint8Array;
   /** In CSS pixels. */
   width: number;
   height: number;
+  /** What it shows, for those who cannot see it. */
   alt: string;
 }
 
