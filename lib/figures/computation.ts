@@ -12,21 +12,23 @@ export interface ComputationNode {
   from: readonly string[];
   /** Where it stands: columns from left to right, rows from top to bottom, both from 0. */
   at: readonly [column: number, row: number];
-  value: number;
+  value?: number;
   /** How much the last value grows with this one. */
-  gradient: number;
+  gradient?: number;
 }
 
 export interface ComputationOptions extends FigureOptions {
   nodes: readonly ComputationNode[];
 }
 
-const [halfWidth, halfHeight] = [0.33, 0.2];
+const [halfWidth, halfHeight] = [0.42, 0.22];
+/** Longer names take two lines. */
+const lineLength = 12;
 
 /**
- * The values of a computation as boxes, with an arrow from each to those computed
- * from it, and one back where there are gradients; above each its value, below it the gradient that
- * came back. Throws an InputError for no nodes and for
+ * The values of a computation as boxes, with an arrow from each to those computed from it, and one back
+ * where there are gradients; above each its value, below it the gradient that came back, if they are
+ * known. Throws an InputError for no nodes and for
  * a name in `from` that no node has.
  */
 export function computationFigure(options: ComputationOptions): Figure {
@@ -60,14 +62,15 @@ export function computationFigure(options: ComputationOptions): Figure {
       [left, high],
     ];
   });
-  const words = (word: (node: ComputationNode) => string, up: number): Word[] =>
-    nodes.map((node) => {
+  const words = (word: (node: ComputationNode) => string | undefined, up: number): Word[] =>
+    nodes.flatMap((node) => {
       const [x, y] = place(node.name);
-      return [word(node), x, y + up];
+      const shown = word(node);
+      return shown === undefined ? [] : [[shown, x, y + up] as const];
     });
+  const crowded = nodes.some(({ name }) => name.length > lineLength);
   const columns = nodes.map(({ at }) => at[0]);
   const rows = nodes.map(({ at }) => at[1]);
-  const last = nodes.at(-1)?.name ?? '';
   return figure(options, {
     data: [
       ...polygons(boxes, faded(color(5), 0.35)),
@@ -78,12 +81,12 @@ export function computationFigure(options: ComputationOptions): Figure {
         15,
       ),
       ...text(
-        words(({ value }) => `value ${format(value)}`, halfHeight),
+        words((node) => told('value', node.value), halfHeight),
         'top center',
         color(0),
         14,
       ),
-      ...text(words(({ gradient }) => `gradient ${format(gradient)}`, -halfHeight), 'bottom center', color(1), 14), // biome-ignore format: one line
+      ...text(words((node) => told('gradient', node.gradient), -halfHeight), 'bottom center', color(1), 14), // biome-ignore format: one line
     ],
     layout: {
       margin: { l: 12, r: 12, b: 12 },
@@ -92,6 +95,26 @@ export function computationFigure(options: ComputationOptions): Figure {
       yaxis: { visible: false, fixedrange: true, range: [-Math.max(...rows) - 0.5, 0.5 - Math.min(...rows)] }, // biome-ignore format: one line
     },
     height: 120 + 90 * (Math.max(...rows) + 1),
-    words: `${nodes.map(({ name, value, gradient }) => `${name} is ${format(value)}, gradient ${format(gradient)}`).join('; ')}. The gradients are those of ${last}. ${edges.map(([from, to]) => `${from} leads to ${to}`).join(', ')}.`,
+    words: [
+      ...nodes.map(({ name, value, gradient }) => {
+        const parts = [told('value', value), told('gradient', gradient)].filter(Boolean);
+        return parts.length > 0 ? `${name}: ${parts.join(', ')}.` : '';
+      }),
+      `${edges.map(([from, to]) => `${from} leads to ${to}`).join(', ')}.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
   });
 }
+
+/** A long name of several words written together, broken before the word nearest to its middle. */
+function inLines(name: string): string {
+  const starts = [...name.matchAll(/(?<=[a-z ])[A-Z(]/g)].map(({ index }) => index);
+  if (name.length <= lineLength || starts.length === 0) return name;
+  const off = (index: number) => Math.abs(index - name.length / 2);
+  const at = starts.reduce((best, index) => (off(index) < off(best) ? index : best));
+  return `${name.slice(0, at)}<br>${name.slice(at)}`;
+}
+
+const told = (what: string, number?: number) =>
+  number === undefined ? undefined : `${what} ${format(number)}`;

@@ -7,7 +7,17 @@ test('every value and gradient of a computation is drawn, and told in words', ()
   const figure = gallery.computation?.();
   const drawn = JSON.stringify(figure?.data);
   for (const word of ['a = x²', 'value 24', 'gradient 16']) assert.ok(drawn.includes(word), word);
-  assert.match(figure?.alt ?? '', /x is 2, gradient 16; .*those of y.* x leads to a = x²/);
+  assert.match(figure?.alt ?? '', /x: value 2, gradient 16\. .*x leads to a = x²/);
+});
+
+test('names alone are drawn without numbers', () => {
+  const nodes = [
+    { name: 'x', from: [], at: [0, 0] as const },
+    { name: 'y', from: ['x'], at: [1, 0] as const },
+  ];
+  const { alt, data } = computationFigure({ title: 'A graph', nodes });
+  assert.doesNotMatch(JSON.stringify(data), /value|gradient/);
+  assert.match(alt, /x leads to y\.$/);
 });
 
 test('a value from nowhere is refused', () => {
