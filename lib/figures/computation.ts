@@ -75,10 +75,10 @@ export function computationFigure(options: ComputationOptions): Figure {
     data: [
       ...polygons(boxes, faded(color(5), 0.35)),
       ...text(
-        words(({ name }) => name, 0),
+        words(({ name }) => inLines(name), 0),
         'middle center',
         ink,
-        15,
+        crowded ? 12 : 15,
       ),
       ...text(
         words((node) => told('value', node.value), halfHeight),
