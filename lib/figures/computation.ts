@@ -21,19 +21,20 @@ export interface ComputationOptions extends FigureOptions {
   nodes: readonly ComputationNode[];
 }
 
-const [halfWidth, halfHeight] = [0.42, 0.22];
+const halfHeight = 0.22;
 /** Longer names take two lines. */
 const lineLength = 12;
 
 /**
  * The values of a computation as boxes, with an arrow from each to those computed from it, and one back
  * where there are gradients; above each its value, below it the gradient that came back, if they are
- * known. Throws an InputError for no nodes and for
- * a name in `from` that no node has.
+ * known. Throws an InputError for no nodes and for a name in `from` that no node has.
  */
 export function computationFigure(options: ComputationOptions): Figure {
   const { nodes } = options;
   checkSome('computationFigure', 'nodes', nodes);
+  const crowded = nodes.some(({ name }) => name.length > lineLength);
+  const halfWidth = crowded ? 0.42 : 0.33;
   const place = (name: string): Point => {
     const node = nodes.find((one) => one.name === name);
     if (node) return [node.at[0], -node.at[1]];
@@ -68,7 +69,6 @@ export function computationFigure(options: ComputationOptions): Figure {
       const shown = word(node);
       return shown === undefined ? [] : [[shown, x, y + up] as const];
     });
-  const crowded = nodes.some(({ name }) => name.length > lineLength);
   const columns = nodes.map(({ at }) => at[0]);
   const rows = nodes.map(({ at }) => at[1]);
   return figure(options, {
