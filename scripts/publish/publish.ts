@@ -28,7 +28,7 @@ const NETWORK = path.join(ROOT, 'docs', 'network.svg');
 const SITE = path.join(ROOT, 'site');
 
 function listNotebooks(): string[] {
-  return ['notebooks', 'notebooks/solutions'].flatMap((folder) => {
+  return ['notebooks', 'notebooks/labs', 'notebooks/solutions'].flatMap((folder) => {
     const absolute = path.join(ROOT, folder);
     if (!existsSync(absolute)) return [];
     const names = readdirSync(absolute).filter((name) => name.endsWith('.ipynb'));

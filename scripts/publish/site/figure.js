@@ -1,7 +1,7 @@
-// What a drawn figure needs wherever it is drawn, here and in JupyterLab: colours for a dark page, and
+// What a drawn figure needs wherever it is drawn, here and in JupyterLab: colors for a dark page, and
 // controls that the keyboard reaches. Plotly has neither.
 
-/** A figure's colours, lib/figures/theme.ts, and what they are on a dark page. */
+/** A figure's colors, lib/figures/theme.ts, and what they are on a dark page. */
 const darkColors = {
   '#1f2328': '#e3e7ec', // ink
   '#57606a': '#a8b3bf', // quiet
@@ -11,7 +11,7 @@ const darkColors = {
   '#4d4d4d': '#b3b3b3', // grey
 };
 
-/** A figure for a dark page, which is seen through it. What colours stand for stays: maps are as they were. */
+/** A figure for a dark page, which is seen through it. What colors stand for stays: maps are as they were. */
 // biome-ignore lint/correctness/noUnusedVariables: called from page.js and JupyterLab's extension
 function darkFigure(figure) {
   const text = JSON.stringify(figure).replace(
@@ -20,7 +20,9 @@ function darkFigure(figure) {
   );
   const dark = JSON.parse(text);
   dark.layout.paper_bgcolor = 'rgba(0, 0, 0, 0)';
-  dark.layout.plot_bgcolor = 'rgba(0, 0, 0, 0)';
+  // A map's gaps and its numbers are for white.
+  const map = dark.data.some(({ type }) => type === 'heatmap' || type === 'contour');
+  if (!map) dark.layout.plot_bgcolor = 'rgba(0, 0, 0, 0)';
   return dark;
 }
 

@@ -13,24 +13,64 @@ for (const prose of document.querySelectorAll('.text_cell, .output_markdown')) {
   renderMathInElement(prose, { delimiters, throwOnError: false });
 }
 
-// The still picture stays until the figure is drawn, and on paper.
-for (const figure of document.querySelectorAll('figure.plot')) {
-  const { data, layout, config } = JSON.parse(figure.querySelector('script').textContent);
-  const still = figure.querySelector('img');
+// What is wider than the page is moved sideways, by the keyboard, too.
+const wide =
+  '.highlight pre, .output_text pre, .output_html, .output_markdown, .output_png, .text_cell';
+const reachScrollers = () => {
+  for (const element of document.querySelectorAll(`${wide}, .katex-display, .text_cell pre`)) {
+    if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+    else element.removeAttribute('tabindex');
+  }
+};
+reachScrollers();
+addEventListener('resize', reachScrollers);
+
+// Where there is room the contents stand beside the text, else they are opened when wanted.
+const beside = matchMedia('(min-width: 85rem)');
+const openContents = () => {
+  const contents = document.querySelector('.contents details');
+  if (contents) contents.open = beside.matches;
+};
+openContents();
+beside.addEventListener('change', openContents);
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+// The still picture stays until the figure is drawn, which is when it comes near, and on paper.
+for (const frame of document.querySelectorAll('figure.plot')) {
+  const figure = JSON.parse(frame.querySelector('script').textContent);
   const live = document.createElement('div');
-  live.setAttribute('role', 'img');
-  live.setAttribute('aria-label', still.alt);
-  figure.append(live);
-  let drawnFor = 0;
+  live.setAttribute('role', 'group');
+  live.setAttribute('aria-label', frame.querySelector('img').alt);
+  frame.append(live);
+  let drawnFor = '';
   const draw = async () => {
-    const width = figure.clientWidth;
-    if (width === drawnFor || width === 0) return;
-    drawnFor = width;
+    const width = frame.clientWidth;
+    if (width === 0 || `${width}${dark.matches}` === drawnFor) return;
+    drawnFor = `${width}${dark.matches}`;
+    const { data, layout } = dark.matches ? darkFigure(figure) : figure;
     const fitted = fit(data, layout, width);
-    await Plotly.react(live, fitted.data, fitted.layout, { ...config, responsive: false });
-    still.hidden = true;
+    // On a phone the tool bar, always shown there, would lie over the title.
+    const config = {
+      ...figure.config,
+      responsive: false,
+      displayModeBar: width < 600 ? false : 'hover',
+    };
+    await Plotly.react(live, fitted.data, fitted.layout, config);
+    live.classList.toggle('dark-figure', dark.matches);
+    reachControls(live);
+    frame.classList.add('alive');
   };
-  new ResizeObserver(draw).observe(figure);
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      new ResizeObserver(draw).observe(frame);
+      dark.addEventListener('change', draw);
+    },
+    { rootMargin: '800px' },
+  );
+  near.observe(frame);
 }
 
 // A title is broken into lines for its figure's usual width; on a phone it is broken anew, and
