@@ -116,7 +116,6 @@ export { isFullRun } from './notebook/full-run';
 export { duration, progress, trainWithProgress } from './notebook/progress';
 
 // Exercises
-export { check, checkAnswer, checkFunction, checkThat, gradeAnswer } from './exercises/check';
+export { checkAnswer, gradeAnswer } from './exercises/check';
 export { yourAnswer } from './exercises/exercise';
 export { admitPatient, ILLNESSES, type Patient, type PatientName } from './exercises/patients';
-export { typeErrors } from './exercises/snippet';

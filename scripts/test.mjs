@@ -15,7 +15,6 @@ const SLOW = [
   'tensorflow/graph/equality',
   'training/train',
   'exercises/patients',
-  'exercises/snippet',
   'notebooks/saved-notebooks',
 ];
 

@@ -12,7 +12,6 @@ const FOLDERS = `base tensorflow data network evaluation training runs figures i
 const OUTSIDE: Record<string, string> = {
   '@tensorflow/tfjs-node': 'tensorflow/runtime.ts',
   seedrandom: 'base/random.ts',
-  '@tslab/typescript-for-tslab': 'exercises/snippet.ts',
 };
 
 const lib = path.join(ROOT, 'lib');

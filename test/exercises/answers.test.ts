@@ -10,7 +10,7 @@ import {
   yourAnswer,
 } from '../../lib/exercises/exercise';
 import { tf } from '../../lib/tensorflow/runtime';
-import { printedBy } from '../helpers/kernel';
+import { printedBy, shownBy } from '../helpers/kernel';
 
 const exercises: Exercises = {
   '0.1': ofFunction({
@@ -99,4 +99,10 @@ test('an unknown exercise is refused', () => {
   assert.throws(() => checkAnswer('0.9', 1, undefined, exercises), {
     message: 'exercise: key is 0.9, expected one of 0.1, 0.2, 0.3, 0.4',
   });
+});
+
+test('in a notebook the verdict is HTML, escaped', () => {
+  const odd = { '0.1': ofValue({ title: 'a < b', expected: () => 2 }) };
+  const [output] = shownBy(() => checkAnswer('0.1', 1, undefined, odd));
+  assert.match(output?.content.data['text/html'] as string, /<b>✗ 0\.1 a &lt; b<\/b>/);
 });

@@ -50,7 +50,7 @@ function pngSize(base64: unknown): [width: number, height: number] | undefined {
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
-const folders = ['test/fixtures', 'notebooks', 'notebooks/solutions'];
+const folders = ['test/fixtures', 'notebooks', 'notebooks/labs', 'notebooks/solutions'];
 const files = folders.flatMap((folder) => {
   const absolute = path.join(root, folder);
   if (!fs.existsSync(absolute)) return [];
