@@ -6,7 +6,7 @@ import { build } from '../paths.mjs';
 
 const lockFile = path.join(build, 'setup.lock');
 const beat = 1000; // ms between two signs of life
-const silence = 15_000; // ms without one, after which the holder is taken for dead
+const silence = { here: 120_000, elsewhere: 30_000 }; // ms without one, after which the holder is dead
 
 /** Waits for the lock, saying so, and returns the function that gives it back. */
 export async function lock() {
@@ -83,16 +83,16 @@ function bury(dead) {
   else fs.renameSync(grave, lockFile);
 }
 
-// The process may live on another machine or in a container that shares the folder: there only its
-// sign of life counts.
+// A process that is there may be too busy to give a sign, or be another that got its number. On another
+// machine or in a container that shares the folder only the sign of life counts. Either clock may be wrong.
 /** @param {{ pid?: number, host?: string, heard: number }} holder */
 function isAlive({ pid, host, heard }) {
-  if (Math.abs(Date.now() - heard) > silence) return false; // the clock may have been set back
-  if (pid === undefined || host !== os.hostname()) return true;
+  const quiet = Math.abs(Date.now() - heard);
+  if (pid === undefined || host !== os.hostname()) return quiet < silence.elsewhere;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code === 'ESRCH') return false;
   }
+  return quiet < silence.here;
 }
