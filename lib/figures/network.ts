@@ -53,6 +53,7 @@ export function networkFigure(options: NetworkOptions): Figure {
       text(all.names, 'bottom right', ink, 15),
     ].flat(),
     layout: {
+      meta: { minWidth: 700 },
       margin: { l: 12, r: 12, b: 40 },
       xaxis: { visible: false, fixedrange: true, range: [-pitch / 2, width - pitch / 3] },
       yaxis: { visible: false, fixedrange: true, range: [top, nameHeight] },

@@ -76,6 +76,7 @@ export function sidesFigure(options: SidesOptions): Figure {
       ...text(ends, 'bottom center', color(1), 14),
     ],
     layout: {
+      meta: { minWidth: Math.min(width, 700) },
       margin: { l: 12, r: 12, b: 12 },
       xaxis: {
         visible: false,

@@ -37,7 +37,7 @@ export function convolutionFigure(options: ConvolutionOptions): Figure {
     slide,
     map,
     panels: [
-      { name: 'under the window', of: (covered) => covered, colors: gray, range: [low, high] },
+      { name: 'window', of: (covered) => covered, colors: gray, range: [low, high] },
       { name: '× filter', of: () => filter, colors: diverging, range: weights },
       {
         name: '= products',
@@ -77,7 +77,7 @@ export function poolingFigure(options: PoolingOptions): Figure {
   return windowLayout(options, {
     slide,
     map: mapOf(slide, (covered) => Math.max(...covered.flat())),
-    panels: [{ name: 'under the window', of: (covered) => covered, ...look }],
+    panels: [{ name: 'window', of: (covered) => covered, ...look }],
     image: look,
     output: look,
     result: 'largest',

@@ -45,8 +45,9 @@ for (const frame of document.querySelectorAll('figure.plot')) {
   frame.append(live);
   let drawnFor = '';
   const draw = async () => {
-    const width = frame.clientWidth;
-    if (width === 0 || `${width}${dark.matches}` === drawnFor) return;
+    // A drawing whose words need room is not made narrower, but moved sideways.
+    const width = Math.max(frame.clientWidth, figure.layout.meta?.minWidth ?? 0);
+    if (frame.clientWidth === 0 || `${width}${dark.matches}` === drawnFor) return;
     drawnFor = `${width}${dark.matches}`;
     const { data, layout } = dark.matches ? darkFigure(figure) : figure;
     const fitted = fit(data, layout, width);
