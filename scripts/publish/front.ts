@@ -43,7 +43,7 @@ export function writeFront(pages: readonly Page[]): string {
 <p>A tutorial in executed notebooks: the network of 2012, built, trained and examined on handwritten
 digits. The figures on these pages are alive.</p>
 <nav aria-label="elsewhere">${more.join('\n')}</nav>
-<img class="network" src="assets/network.svg" alt="AlexNet's layers as blocks true to scale: the paper's for photographs, and these notebooks' for digits">
+<img class="network" src="assets/network.svg" alt="AlexNet's layers as blocks: the paper's for photographs, and these notebooks' for digits">
 <form role="search" hidden>
 <label for="search">Search all pages</label>
 <input id="search" type="search" autocomplete="off">
