@@ -9,13 +9,20 @@ import { setupOrExit } from './setup.mjs';
 
 /** The files that take longest, first, so that they do not end alone; --quick leaves them out. */
 const SLOW = [
+  'notebooks/kernel',
   'notebooks/runner',
   'runs/recorded-runs',
   'scripts/train-folder',
+  'scripts/train-data',
   'tensorflow/graph/equality',
   'training/train',
+  'training/trace',
   'exercises/patients',
+  'images/picture',
+  'network/gradients',
   'notebooks/saved-notebooks',
+  'figures/gallery',
+  'bad-input/fuzz',
 ];
 
 const usage = `npm test [-- <part of a test file's name> …] [--quick]
