@@ -42,7 +42,7 @@ export function networkFigure(options: NetworkOptions): Figure {
   );
   return figure(options, {
     data: [
-      polygons(all.lanes, faded(grid, 0.5)),
+      polygons(all.lanes, grid),
       lines(all.wires),
       ...kinds.flatMap((kind) => blockTraces(kind, all.placed)),
       polygons(all.windows, color(1)),
