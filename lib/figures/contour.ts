@@ -14,7 +14,7 @@ import {
   plain,
   round,
 } from './numbers';
-import { axis, color, ground, paper } from './theme';
+import { axis, color, fontSize, ground, paper } from './theme';
 
 /** Where an optimizer went, from its first to its last point. */
 export interface Path {
@@ -77,7 +77,7 @@ export function contourFigure(options: ContourOptions): Figure {
     ],
     line: { width: 0.7, color: ground.line },
     colorbar: {
-      title: { text: scale, side: 'right' },
+      title: { text: scale, side: 'right', font: { size: fontSize } },
       outlinewidth: 0,
       thickness: 14,
       ...(logHeights ? decades(z) : {}),

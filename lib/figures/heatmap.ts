@@ -1,7 +1,7 @@
 // Tables of numbers as colors.
 import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { checkLength, checkSome, extent, format, type Numbers, plain } from './numbers';
-import { axis, diverging, paper, sequential } from './theme';
+import { axis, diverging, fontSize, paper, sequential } from './theme';
 
 export interface HeatmapOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the columns, `y` of the rows. */
@@ -50,7 +50,11 @@ export function heatmapFigure(options: HeatmapOptions): Figure {
     zmin: low,
     zmax: high,
     colorscale: colors === 'diverging' ? diverging : sequential,
-    colorbar: { title: { text: options.scale, side: 'right' }, outlinewidth: 0, thickness: 14 },
+    colorbar: {
+      title: { text: options.scale, side: 'right', font: { size: fontSize } },
+      outlinewidth: 0,
+      thickness: 14,
+    },
     xgap: 1,
     ygap: 1,
     ...(labeled

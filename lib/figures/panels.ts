@@ -65,7 +65,7 @@ export function panelFigure(options: PanelOptions): Figure {
   });
   const bottom = (i: number) => i + columns >= panels.length;
   const below = xAxis(options, all);
-  const { tickformat, exponentformat, ...unlabeled } = below;
+  const { tickformat, exponentformat, tickfont, ...unlabeled } = below;
   const axes = panels.flatMap((panel, i) => {
     const { logY = false, yRange, series } = panel;
     const [across, up] = places[i] ?? [];

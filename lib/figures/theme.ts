@@ -83,6 +83,9 @@ export const grid = '#e3e6ea';
 export const paper = '#ffffff';
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
+/** The size of ticks, titles of axes and legends, in pixels. */
+export const fontSize = 14;
+
 /** The height in pixels of a figure that does not say otherwise. */
 export const defaultHeight = 420;
 
@@ -124,7 +127,7 @@ function fill(text: string, width: number): string[] {
  */
 export function axis(title: string, log = false, width = 34): Partial<LayoutAxis> {
   return {
-    title: { text: wrap(title, width), standoff: 10, font: { size: 14 } },
+    title: { text: wrap(title, width), standoff: 10, font: { size: fontSize } },
     ...(log ? { type: 'log' as const, tickformat: '~g' } : {}),
     automargin: true,
     gridcolor: grid,
@@ -152,7 +155,7 @@ export function baseLayout(title: string, height = defaultHeight): Partial<Layou
       yanchor: 'top',
       yref: 'container',
     },
-    font: { family: font, size: 14, color: ink },
+    font: { family: font, size: fontSize, color: ink },
     height,
     autosize: true,
     margin: { l: 64, r: 24, t: 28 + lines * titleLine, b: 56 },

@@ -1,6 +1,7 @@
 // Shows things in a notebook. The one file that knows the kernel, tslab; elsewhere (in a test,
 // on the command line) what is shown is printed as text.
 
+import { InputError } from '../base/errors';
 import type { Figure } from '../figures/figure';
 import { format } from '../figures/numbers';
 import type { Picture } from '../images/paint';
@@ -41,7 +42,7 @@ export interface TableOptions {
   /** Which of the rows' keys to show, in this order; the first row's keys if left out. */
   columns?: readonly string[];
   caption?: string;
-  /** Columns of text to the left, of numbers to the right, unless told here. */
+  /** Columns of text to the left, of numbers (with a unit, too) to the right, unless told here. */
   align?: Record<string, 'left' | 'right' | 'center'>;
 }
 
@@ -56,9 +57,8 @@ export function showTable(
   const side = (column: string) =>
     align[column] ?? (rows.every((row) => isNumber(row[column])) ? 'right' : 'left');
   const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
-  const style = columns.map((column) => `style="text-align: ${side(column)}"`);
   const line = (tag: string, texts: readonly string[]) =>
-    `<tr>${texts.map((text, i) => `<${tag} ${style[i]}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
+    `<tr>${texts.map((text, i) => `<${tag} ${styleOf(text, side(columns[i] as string))}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
   const head = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`;
   const html = `<table>${head}<thead>${line('th', columns)}</thead><tbody>${cells.map((row) => line('td', row)).join('')}</tbody></table>`;
 
@@ -76,6 +76,12 @@ export function showTable(
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   const text = [caption ?? [], textLine(columns), rule, ...cells.map(textLine)].flat().join('\n');
   display({ text, data: { 'text/html': html } });
+}
+
+// What holds a number stays in one line: neither "9.50" and its "%" nor "-0.041 to 1.033" are parted.
+function styleOf(text: string, side: string): string {
+  const whole = /\d/.test(text) && text.length <= 24 ? '; white-space: nowrap' : '';
+  return `style="text-align: ${side}${whole}"`;
 }
 
 /** Escapes text for HTML. */
@@ -118,11 +124,23 @@ function kernelWriter(): ((content: object, update: boolean) => void) | undefine
     if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file)) continue;
     const { lastWriteDisplayData: write } = module?.exports ?? {};
     if (typeof write === 'function') return write;
+    if (write === null) continue; // loaded, but no cell has run
+    throw new InputError({
+      where: file,
+      field: 'lastWriteDisplayData',
+      found: write,
+      expected: 'a function, as in tslab 1.0.22',
+    });
   }
   return undefined;
 }
 
+// A number, or a text that is one with a sign, an error or a unit: "9.50 %", "< 1e-4", "12 ± 3 ms".
+const numeric =
+  /^[<>≤≥≈~]? ?[-−+]?[\d.,]*\d(e[-+]?\d+)?( ?± ?[\d.,]+)?( ?[%‰×x]| [\p{L}/]{1,5})?$/u;
+
 function isNumber(cell: Cell): boolean {
+  if (typeof cell === 'string') return cell === '' || numeric.test(cell);
   return typeof cell === 'number' || cell === null || cell === undefined;
 }
 

@@ -4,7 +4,7 @@ import { decimate, logTicks } from '../../lib/figures/numbers';
 
 test('logarithmic ticks stand at decades, or at 1, 2 and 5', () => {
   assert.deepEqual(logTicks([[1e-4, 1], Float32Array.of(0.5)]), { dtick: 1 });
-  const powers = { tickformat: '', exponentformat: 'power' };
+  const powers = { tickformat: '', exponentformat: 'power', tickfont: { size: 11.2 } };
   assert.deepEqual(logTicks([[1e-12, 1]]), { dtick: 2, ...powers });
   assert.deepEqual(logTicks([[0.1, 0, -1, Number.NaN], [2]]), { dtick: 'D2' });
   assert.deepEqual(logTicks([[1, 2]]), { nticks: 5 });

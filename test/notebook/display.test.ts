@@ -38,7 +38,7 @@ test('a table aligns numbers right, escapes text and keeps a plain form', () => 
   const html = output?.content.data['text/html'] as string;
   assert.match(html, /<caption>Weights<\/caption>/);
   assert.match(html, /<td style="text-align: left">a &lt; b<\/td>/);
-  assert.match(html, /<td style="text-align: right">37,752,832<\/td>/);
+  assert.match(html, /<td style="text-align: right; white-space: nowrap">37,752,832<\/td>/);
   assert.equal(
     output?.content.data['text/plain'],
     [
@@ -49,6 +49,41 @@ test('a table aligns numbers right, escapes text and keeps a plain form', () => 
       'a < b  37,752,832',
     ].join('\n'),
   );
+});
+
+test('numbers with a unit are numbers; texts that begin with one are texts', () => {
+  const columns = {
+    share: ['9.50 %', '100 %', ''],
+    time: ['1.2 ms', '12 ms', '−3 ms'],
+    spread: ['12 ± 3', '1 ± 0.5', '< 1e-4'],
+    shape: ['24 x 24', '6 x 6', '2 x 2'],
+    layer: ['3 layers of 4', '2', '1'],
+  };
+  const table = [0, 1, 2].map((i) =>
+    Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, cells[i]])),
+  );
+  const [output] = shownBy(() => showTable(table));
+  const html = output?.content.data['text/html'] as string;
+  const sides = [...html.matchAll(/<th style="text-align: (\w+)/g)].map(([, side]) => side);
+  assert.deepEqual(sides, ['right', 'right', 'right', 'left', 'left']);
+});
+
+test('a kernel without the writer is named, one that has run no cell is not', () => {
+  const file = '/kernel/tslab/dist/jupyter.js';
+  const load = (exports: object) => {
+    require.cache[file] = { exports } as unknown as NodeJS.Module;
+  };
+  try {
+    load({ lastWriteDisplayData: null });
+    assert.match(
+      printedBy(() => showMarkdown('words')),
+      /words/,
+    );
+    load({});
+    assert.throws(() => showMarkdown('words'), /lastWriteDisplayData is missing, expected a func/);
+  } finally {
+    delete require.cache[file];
+  }
 });
 
 test('a table shows the columns it is told, in that order', () => {
