@@ -62,7 +62,9 @@ export function headOf(notebook: Notebook): { title: string; summary: string } {
     .join('\n\n');
   const title = /^#\s+(.+)$/m.exec(prose)?.[1] ?? 'Untitled';
   const blocks = prose.split(/\n\s*\n/).map((block) => block.trim());
-  const first = blocks.find((block) => block !== '' && !/^(#|<|!|\||>|---|\$\$|```)/.test(block));
+  // A paragraph in italics alone says where a lab belongs, not what it is about.
+  const aside = /^(#|<|!|\||>|---|\$\$|```|\*[^*]+\*$)/;
+  const first = blocks.find((block) => block !== '' && !aside.test(block));
   return { title: plainText(title), summary: plainText(first ?? '') };
 }
 

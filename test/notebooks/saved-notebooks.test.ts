@@ -103,7 +103,10 @@ test('what is missing is found', () => {
 test('a title and a summary are taken from the prose', () => {
   const cells = [
     { cell_type: 'code', source: '# not prose' },
-    { cell_type: 'markdown', source: ['# The *title*\n', '\n', '> a quote\n'] },
+    {
+      cell_type: 'markdown',
+      source: ['# The *title*\n', '\n', '> a quote\n', '\n', '*An aside.*\n'],
+    },
     { cell_type: 'markdown', source: 'First [words](a.ipynb)\nof `prose`.\n\nMore.' },
   ];
   const notebook = { cells, metadata: {} } as Notebook;
