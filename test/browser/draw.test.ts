@@ -43,6 +43,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
     ...options,
   });
   const opened = await context.newPage();
+  opened.setDefaultTimeout(60_000);
   opened.on('console', (message) => complaints.push(message.text()));
   opened.on('pageerror', (error) => complaints.push(error.message));
   opened.on('requestfailed', (request) => complaints.push(`lacks ${request.url()}`));

@@ -28,7 +28,7 @@ export function explainFilter(reading: Reading, layer: Layer, channel: number): 
   const bias = biasOf(reading, layer.name, channel);
   return {
     title: `${layer.name}, filter ${channel}`,
-    text: `${size}×${size} weights for ${inputs === 1 ? 'the image' : `each of ${inputs} maps`}, and a bias of ${short(bias)}.`,
+    text: `${size}×${size} weights for ${inputs === 1 ? 'the image' : `each of ${inputs} maps`}, and a bias of ${short(bias)}.${inputs > SHOWN ? ' Here those with the largest.' : ''}`,
     pictures,
     seen: null,
   };

@@ -88,14 +88,10 @@ export function createLayersView(
   const filterBlock = (layer: Layer, network: Network) => {
     const { kernelSize = 1 } = layer.window ?? {};
     const count = layer.output[2] as number;
-    const inputs = layer.input[2] as number;
     const arrangement = arrange([kernelSize, kernelSize, count]);
     const canvas = element('canvas', { id: `filters-${layer.name}` });
-    const caption =
-      inputs === 1
-        ? `filters · ${kernelSize}×${kernelSize}`
-        : `filters · ${kernelSize}×${kernelSize}, strongest input`;
-    const label = `${layer.name}: its ${count} filters`;
+    const caption = `filters · ${kernelSize}×${kernelSize}`;
+    const label = `${layer.name}: its ${count} filters, each by its slice with the largest weights`;
     const figure = figureOf({ layer, canvas, arrangement, filters: true }, caption, label);
     paintFilters(canvas, network, layer, arrangement);
     return figure;
