@@ -90,14 +90,14 @@ export async function draw(page: Page, selector: string, { strokes }: Drawing): 
   }
 }
 
-/** Points on a curve through the given ones (Catmull, Rom 1974), ten from each to the next. */
+/** Points on a curve through the given ones (Catmull, Rom 1974), four from each to the next. */
 function smooth(points: Point[]): Point[] {
   const at = (i: number) => points[Math.min(points.length - 1, Math.max(0, i))] as Point;
   const curve: Point[] = [at(0)];
   for (let i = 0; i + 1 < points.length; i++) {
     const [p, q, r, s] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
-    for (let step = 1; step <= 10; step++) {
-      const t = step / 10;
+    for (let step = 1; step <= 4; step++) {
+      const t = step / 4;
       const along = (axis: 0 | 1) =>
         0.5 *
         (2 * q[axis] +

@@ -2,9 +2,10 @@
 import { SIDE } from '../../../lib/images/centering';
 import { byId, element } from './dom';
 import { explain } from './explain';
-import { labeled } from './explained';
+import { type Explained, labeled } from './explained';
 import { receptiveFields } from './field';
-import type { Reading } from './networks';
+import type { LayerMaps, Reading } from './networks';
+import { picture } from './paint';
 import type { Selection } from './pointing';
 import type { TestImages } from './test-images';
 
@@ -22,9 +23,27 @@ export function showBench(reading: Reading, selection: Selection, images: TestIm
   }
   byId('bench-title').textContent = explained.title;
   byId('bench-text').textContent = explained.text;
-  byId('bench-pictures').replaceChildren(...explained.pictures);
+  byId('bench-pictures').replaceChildren(
+    ...partSeen(reading, explained.seen),
+    ...explained.pictures,
+  );
   byId('bench-patches').replaceChildren(...patchesFor(reading, selection, images));
   return explained;
+}
+
+/** The part of the input that is framed, for narrow pages, where the frame has been scrolled away. */
+function partSeen({ maps }: Reading, seen: Explained['seen']): HTMLElement[] {
+  if (!seen) return [];
+  const { left, top, width, height } = seen;
+  const { values } = maps.input as LayerMaps;
+  const part = Array.from({ length: width * height }, (_, i) => {
+    const [row, column] = [top + Math.floor(i / width), left + (i % width)];
+    return values[row * SIDE + column] as number;
+  });
+  const largest = Math.max(...part);
+  const figure = labeled(picture(part, width, { largest, label: 'the part it sees' }), 'sees');
+  figure.className = 'part-seen';
+  return [figure];
 }
 
 /** What the filter behind a selection answers to, as one figure. */

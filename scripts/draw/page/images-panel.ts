@@ -24,7 +24,7 @@ export function showMistakes(
       : `Misread by this network: ${list.length} of 10,000`;
   const buttons = list.map(({ image, prediction }) => {
     const text = `${image.label}→${prediction}`;
-    const full = `test image ${image.index}, a ${image.label} read as ${prediction}`;
+    const full = `${text}, test image ${image.index}, a ${image.label} read as ${prediction}`;
     return button(image, text, full, choose);
   });
   byId('mistakes').replaceChildren(...buttons);
