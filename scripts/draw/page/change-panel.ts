@@ -47,7 +47,7 @@ export async function findChange(
 }
 
 function describe({ found, digit, length }: Change, image: Float32Array): string {
-  if (!found) return `Not found in 30 steps: it still reads ${digit}.`;
+  if (!found) return `Not found in 80 steps: it reads ${digit}.`;
   const own = Math.sqrt(image.reduce((sum, value) => sum + value ** 2, 0));
   const share = own > 0 ? `, ${percent(length / own)} of the image’s own` : '';
   return `Read as ${digit} with this added: its length is ${short(length)}${share}. Red is more ink, blue is less.`;

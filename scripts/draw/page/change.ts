@@ -3,8 +3,9 @@ import { forward } from '../../../lib/network/alexnet';
 import { tf } from '../../../lib/tensorflow/runtime';
 import { configWith, type Network } from './networks';
 
-/** Steps at most; the way is nearly straight, and a few do. */
-const STEPS = 30;
+/** Steps at most, and the longest, in units of a pixel's full ink: far off, no network is linear. */
+const STEPS = 80;
+const LONGEST = 0.4;
 /** How far each step goes beyond where the two logits would be equal, as a share of the way. */
 const OVERSHOOT = 0.02;
 
@@ -22,7 +23,7 @@ export interface Change {
 /**
  * Steps from the image straight to where the target's logit would equal the leading one if both were
  * linear, again and again until the target leads (Moosavi-Dezfooli, Fawzi, Frossard 2016, "DeepFool",
- * for one class). Without a target, the one that is nearest at the first step. Lets the page breathe
+ * for one class), then back as far as it still does. Without a target, the one that is nearest at the first step. Lets the page breathe
  * between steps.
  */
 export async function smallestChange(
@@ -63,8 +64,9 @@ export async function smallestChange(
     }
     target = ways.indexOf(Math.min(...ways));
   }
+  const isDone = (digit: number) => (wanted === null ? digit !== first : digit === wanted);
   let leader = first;
-  for (let step = 1; step <= STEPS && leader !== target; step++) {
+  for (let step = 1; step <= STEPS && !isDone(leader); step++) {
     onStep(step);
     await breathe();
     const gradient = slope(pixels, target, leader);
@@ -73,7 +75,7 @@ export async function smallestChange(
     const free = gradient.map((g, i) => (canMove(pixels[i] as number, g) ? g : 0));
     const size = norm(free) ** 2;
     if (size === 0) break;
-    const way = ((1 + OVERSHOOT) * gap + 1e-4) / size;
+    const way = Math.min(((1 + OVERSHOOT) * gap + 1e-4) / size, LONGEST / Math.sqrt(size));
     for (const [i, g] of free.entries()) {
       pixels[i] = Math.min(1, Math.max(0, (pixels[i] as number) + way * g));
     }
@@ -81,8 +83,25 @@ export async function smallestChange(
     leader = largest(logits);
   }
   const added = pixels.map((value, i) => value - (image[i] as number));
-  return { added, digit: leader, found: leader === target, length: norm(added) };
+  if (!isDone(leader)) return { added, digit: leader, found: false, length: norm(added) };
+  const readWith = (part: number) => largest(read(mix(image, added, part)));
+  shorten(added, (part) => isDone(readWith(part)));
+  return { added, digit: readWith(1), found: true, length: norm(added) };
 }
+
+/** Makes a change as short as it can be in its own direction: half of the rest again and again. */
+function shorten(added: Float32Array, isEnough: (part: number) => boolean): void {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 8; i++) {
+    const middle = (low + high) / 2;
+    if (isEnough(middle)) high = middle;
+    else low = middle;
+  }
+  for (const [i, value] of added.entries()) added[i] = high * value;
+}
+
+const mix = (image: Float32Array, added: Float32Array, part: number) =>
+  image.map((value, i) => value + part * (added[i] as number));
 
 const canMove = (value: number, slope: number) => (slope > 0 ? value < 1 : value > 0);
 

@@ -17,7 +17,7 @@ export const byId = <Kind extends HTMLElement>(id: string) => document.getElemen
 /** A number in few digits, with a true minus. */
 export function short(value: number, digits = 3): string {
   const text =
-    Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
+    Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-4)
       ? value.toExponential(1)
       : String(Number(value.toPrecision(digits)));
   return text.replace('-', '−');
