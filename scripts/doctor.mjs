@@ -58,7 +58,7 @@ tell('user', `${machine.userName()}${process.getuid?.() === 0 ? ' (root)' : ''}`
 tell('language', process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || 'none set');
 
 console.log('\nThe clone');
-tell('folder', root);
+tellCheck('folder', root, checks.checkFolder());
 const git = ['-c', 'safe.directory=*', '-C', root];
 tell('version', firstLine(ask('git', [...git, 'log', '-1', '--format=%h of %cs'])));
 const edited = (ask('git', [...git, 'status', '--short']) ?? '').split('\n').filter((line) => line);

@@ -25,7 +25,7 @@ moment and run again. npm start, npm test and the other commands run it by thems
 /** Runs every step that is not done yet, in order; the others cost a few milliseconds. */
 export async function setup({ afresh = false } = {}) {
   const start = Date.now();
-  refuse([checks.checkNode()]);
+  refuse([checks.checkNode(), checks.checkFolder()]);
   const all = Object.values(steps);
   const due = () => (afresh ? all : all.filter((step) => problemOf(step) !== null));
   if (due().length === 0) return;

@@ -27,6 +27,17 @@ export function checkPlatform() {
   };
 }
 
+/** Brackets, spaces and letters of all kinds are fine. */
+export function checkFolder() {
+  if (!root.includes('*')) return null;
+  return {
+    what: 'A folder that TypeScript can read',
+    found: `${root}, where TypeScript takes the * for a pattern`,
+    expected: 'a path without *',
+    get: { 'any system': 'rename the folder' },
+  };
+}
+
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 15)) return null;

@@ -18,7 +18,11 @@ export function tryProgram(command, args, options = {}) {
 /** What a program printed, or null when it cannot be run. */
 export const ask = (command, args, input) => tryProgram(command, args, { input }).printed;
 
-const pythons = ['python3', ...[15, 14, 13, 12, 11, 10].map((minor) => `python3.${minor}`), 'python'];
+const pythons = [
+  'python3',
+  ...[15, 14, 13, 12, 11, 10].map((minor) => `python3.${minor}`),
+  'python',
+];
 const describe = `import sys, platform
 try:
     import venv, ensurepip

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import {
+  at,
   expect,
   fault,
   inClone,
@@ -133,6 +134,19 @@ await fault("a container's limit counts as the machine's memory", () => {
   const limit = pretend('limit', 'process.constrainedMemory = () => 2 * 2 ** 30;');
   const told = inClone(process.execPath, ['scripts/doctor.mjs'], limit);
   expect(told, 1, 'memory                       2.1 GB (the limit of a container)', '4 GB or more');
+});
+
+await fault('a folder whose name TypeScript takes for a pattern is named', () => {
+  const usual = at.clone;
+  at.clone = `${usual} *`;
+  fs.renameSync(usual, at.clone);
+  try {
+    expect(setup(), 1, 'TypeScript takes the * for a pattern', 'rename the folder');
+    expect(inClone(process.execPath, ['scripts/doctor.mjs']), 1, 'rename the folder');
+  } finally {
+    fs.renameSync(at.clone, usual);
+    at.clone = usual;
+  }
 });
 
 await fault('an unknown argument is refused with the known ones', () => {
