@@ -49,7 +49,8 @@ const EXPLAIN: Record<string, (reading: Reading, index: number, place: Place) =>
     );
     const { pictures } = explainSum(reading, index - 1, place);
     const kept = input > 0 ? 'is above zero and stays' : 'is not above zero and becomes 0';
-    return { text: `The convolution gave ${short(input)}, which ${kept}.`, pictures };
+    const by = reading.config.batchNorm ? 'convolution and batch normalization' : 'convolution';
+    return { text: `The ${by} gave ${short(input)}, which ${kept}.`, pictures };
   },
   lrn(reading, index, { channel, row, column }) {
     const { depthRadius, bias, alpha, beta } = reading.config.lrn as NonNullable<
