@@ -5,7 +5,7 @@
 const vm = require('node:vm');
 const ts = require('@tslab/typescript-for-tslab');
 const executor = require('tslab/dist/executor.js');
-const { ZmqServer } = require('tslab/dist/jupyter.js');
+const { JupyterHandlerImpl, ZmqServer } = require('tslab/dist/jupyter.js');
 const { main } = require('tslab/dist/main.js');
 
 /**
@@ -22,6 +22,23 @@ function keepBusy(server) {
     publishStatus.call(this, status, request);
     const [next] = pending.values();
     if (status === 'idle' && next) publishStatus.call(this, 'busy', next);
+  };
+}
+
+/**
+ * What is sent within 200 ms of a cell's failure, tslab drops without a word: cells of Run All, but also
+ * the next one of a program that waits for replies. So the reply comes after that, and what was dropped
+ * has failed as well. Jupyter's protocol wants three more fields then, and nbgrader reads them.
+ */
+function completeReplies(handler) {
+  const { handleExecute } = handler;
+  handler.handleExecute = async function (...args) {
+    const reply = await handleExecute.apply(this, args);
+    if (reply.status === 'ok') return reply;
+    const dropped = reply.status !== 'error';
+    if (!dropped) await new Promise((resolve) => setTimeout(resolve, 250));
+    const evalue = dropped ? 'Not run: a cell before it failed.' : 'What it printed says why.';
+    return { ...reply, status: 'error', ename: 'Error', evalue, traceback: [evalue] };
   };
 }
 
@@ -139,12 +156,14 @@ function explainErrors() {
 for (const [name, value] of Object.entries({
   createExecutor: executor.createExecutor,
   publishStatus: ZmqServer.prototype.publishStatus,
+  handleExecute: JupyterHandlerImpl?.prototype.handleExecute,
   main,
 })) {
   if (typeof value === 'function') continue;
   throw new Error(`tslab has no function ${name}, as version 1.0.22 has; found ${typeof value}.`);
 }
 keepBusy(ZmqServer.prototype);
+completeReplies(JupyterHandlerImpl.prototype);
 forgiveChanges();
 nameCells();
 explainErrors();
