@@ -1,8 +1,4 @@
-// Runs in the page, beside Plotly: draws a figure and gives its pixels with at most 256 colours.
-
-const note =
-  'Still picture. In JupyterLab with the Python package plotly, point at it for the live figure.';
-const noteHeight = 22;
+// Runs in the page, beside Plotly: draws a figure and gives its pixels with at most 256 colors.
 
 // biome-ignore lint/correctness/noUnusedVariables: called from figures.ts
 async function drawFigure({ data, layout }, width) {
@@ -14,20 +10,16 @@ async function drawFigure({ data, layout }, width) {
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = width;
-  canvas.height = height + noteHeight;
+  canvas.height = height;
   const context = canvas.getContext('2d');
   context.fillStyle = layout.paper_bgcolor ?? '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0);
-  context.fillStyle = '#57606a';
-  context.font = '11px "DejaVu Sans", sans-serif';
-  context.textAlign = 'right';
-  context.fillText(note, width - 10, height + 13);
   const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
   return { width: canvas.width, height: canvas.height, ...reduceColors(pixels) };
 }
 
-// The most frequent colours are kept, each the mean of those that share its five leading bits a
+// The most frequent colors are kept, each the mean of those that share its five leading bits a
 // channel; the others go to the nearest. A figure is mostly flat, so that this is hard to see.
 function reduceColors(pixels) {
   const bins = new Map();

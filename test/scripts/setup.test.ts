@@ -63,7 +63,9 @@ test('what is set for other programs is left out, and the network stays', () => 
   const kept = Object.keys(given).filter((name) => env[name] !== undefined);
   assert.deepEqual(kept, ['JUPYTER_TOKEN', 'HTTPS_PROXY', 'PIP_INDEX_URL']);
   const told = evaluate('environment.mjs', 'it.shielded()', given) as string[];
-  assert.equal(told.filter((text) => /for other programs|of no use/.test(text)).length, 8);
+  // npm and the tests' runner set some of their own.
+  const ours = told.filter((text) => Object.keys(given).some((name) => text.includes(name)));
+  assert.equal(ours.filter((text) => /for other programs|of no use/.test(text)).length, 8);
 });
 
 for (const [given, expected] of [

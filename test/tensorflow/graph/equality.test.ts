@@ -120,7 +120,7 @@ for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
           }
         });
         for (const [key, values] of Object.entries(plain.changes)) {
-          assertClose(graph.changes[key] as Float32Array, values, 2e-3, `change of ${key}`);
+          assertClose(graph.changes[key] as Float32Array, values, 5e-3, `change of ${key}`);
         }
         assert.deepEqual(held(), before);
       });
