@@ -95,7 +95,6 @@ export { lineFigure } from './figures/line';
 export { networkFigure } from './figures/network';
 export { format } from './figures/numbers';
 export { panelFigure } from './figures/panels';
-export { imageStepsFigure } from './figures/pictures';
 export { contourFigure, pathStepsFigure } from './figures/contour';
 export { scatterFigure } from './figures/scatter';
 export { sidesFigure } from './figures/sides';
@@ -104,15 +103,13 @@ export { trainingFigure } from './figures/training';
 export { convolutionFigure, poolingFigure } from './figures/window';
 
 // Images
-export { compareImages } from './images/compare';
 export { imageGrid } from './images/grid';
 export { type PictureDigits, readPicture } from './images/picture';
-export { filtersAsImages, filterSlices, mapsAsImages } from './images/split';
+export { filtersAsImages, mapsAsImages } from './images/split';
 
 // What a cell shows
 export { drawingPad } from './notebook/drawing';
-export { show, showImages, showMarkdown, showTable } from './notebook/display';
-export { isFullRun } from './notebook/full-run';
+export { show, showImages, showTable } from './notebook/display';
 export { duration, progress, trainWithProgress } from './notebook/progress';
 
 // Exercises

@@ -15,9 +15,8 @@ Executes notebooks from the top in fresh kernels: all with their solutions, or t
 each with its outputs, once it has run whole; fails on a cell that fails or prints to stderr.
 
   --check          write nothing
-  --full           train in full (the same as ALEXNET_FULL=1) instead of the quick mode
   --jobs N         so many at a time, sharing the cores; 1 unless told
-  --timeout N      seconds that one notebook may take; 900 unless told, 86400 with --full
+  --timeout N      seconds that one notebook may take; 900 unless told
 
   npm run notebooks -- 03 07 --check
   npm run notebooks -- notebooks/solutions --jobs 2`;
@@ -26,14 +25,13 @@ const { values, positionals: words } = readArgs(
   usage,
   {
     check: { type: 'boolean' },
-    full: { type: 'boolean' },
     jobs: { type: 'string', default: '1' },
-    timeout: { type: 'string' },
+    timeout: { type: 'string', default: '900' },
   },
   true,
 );
 const jobs = positive('--jobs', values.jobs);
-const timeout = positive('--timeout', values.timeout ?? (values.full ? '86400' : '900'));
+const timeout = positive('--timeout', values.timeout);
 await setupOrExit();
 
 const all = ['notebooks', 'notebooks/labs', 'notebooks/solutions'].flatMap(listNotebooks);
@@ -43,7 +41,6 @@ if (chosen.length === 0) refuse('There is no notebook in notebooks/.');
 // Two trainings at once on all cores would only stand in each other's way.
 const threads = String(Math.max(1, Math.floor(cores() / jobs)));
 const env = jupyterEnv();
-if (values.full) env.ALEXNET_FULL = '1';
 if (jobs > 1)
   Object.assign(env, { TF_NUM_INTRAOP_THREADS: threads, TF_NUM_INTEROP_THREADS: threads });
 

@@ -18,17 +18,3 @@ export function mapsAsImages(maps: tf.Tensor3D | tf.Tensor4D): tf.Tensor4D {
 export function filtersAsImages(filters: tf.Tensor4D): tf.Tensor4D {
   return tf.tidy(() => filters.transpose([3, 0, 1, 2]));
 }
-
-/**
- * The slices of a layer's filters [kernelSize, kernelSize, in, out] as images [n, k, k, 1], for
- * layers whose filters have too many channels to be looked at as one image: a column for each of
- * the first `filters` filters, a row for each of the first `inputs` channels that they read.
- */
-export function filterSlices(all: tf.Tensor4D, { filters = 24, inputs = 8 } = {}): tf.Tensor4D {
-  const [height, width, channels, count] = all.shape;
-  const [rows, columns] = [Math.min(inputs, channels), Math.min(filters, count)];
-  return tf.tidy(() => {
-    const some = all.slice([0, 0, 0, 0], [height, width, rows, columns]);
-    return some.transpose([2, 3, 0, 1]).reshape([rows * columns, height, width, 1]) as tf.Tensor4D;
-  });
-}

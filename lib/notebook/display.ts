@@ -31,11 +31,6 @@ export function showImages({ png, width, height, alt }: Picture): void {
   });
 }
 
-/** Shows Markdown, for example text with numbers of this run in it. */
-export function showMarkdown(text: string): void {
-  display({ text, data: { 'text/markdown': text } });
-}
-
 export type Cell = string | number | boolean | null | undefined;
 
 export interface TableOptions {

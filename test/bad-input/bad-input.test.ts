@@ -7,7 +7,6 @@ import { held } from '../helpers/tiny';
 import { checkpointRefusals } from './checkpoint';
 import { commandLineRefusals } from './command-line';
 import { configRefusals } from './config';
-import { environmentRefusals } from './environment';
 import { gzipRefusals } from './gzip';
 import { idxRefusals } from './idx';
 import { imageRefusals } from './images';
@@ -28,7 +27,6 @@ const READERS = {
   'no file': fileRefusals,
   config: configRefusals,
   'command line': commandLineRefusals,
-  environment: environmentRefusals,
 };
 
 const refused: Record<string, number> = {};

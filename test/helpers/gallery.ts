@@ -15,7 +15,6 @@ import { lineFigure } from '../../lib/figures/line';
 import { sliderFigure } from '../../lib/figures/line-slider';
 import { networkFigure } from '../../lib/figures/network';
 import { panelFigure } from '../../lib/figures/panels';
-import { imageStepsFigure } from '../../lib/figures/pictures';
 import { scatterFigure } from '../../lib/figures/scatter';
 import { sidesFigure } from '../../lib/figures/sides';
 import { trainingFigure } from '../../lib/figures/training';
@@ -257,12 +256,6 @@ export const gallery: Record<string, () => Figure> = {
       yRange: [-1.2, 3],
     });
   },
-  images: () =>
-    imageStepsFigure({
-      title: 'Pictures behind buttons',
-      slider: 'layer',
-      steps: ['conv1', 'conv2'].map((label) => ({ label, png: onePixel, width: 1, height: 1 })),
-    }),
   confusion: () =>
     confusionFigure({
       title: 'Nine in ten mistakes are between 4 and 9, 3 and 5, 7 and 2',
@@ -353,8 +346,3 @@ export const gallery: Record<string, () => Figure> = {
       ],
     }),
 };
-
-const onePixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);

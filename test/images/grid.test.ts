@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
 import { colorTable } from '../../lib/images/colors';
 import { type GridOptions, imageGrid } from '../../lib/images/grid';
-import { filterSlices, filtersAsImages, mapsAsImages } from '../../lib/images/split';
+import { filtersAsImages, mapsAsImages } from '../../lib/images/split';
 import { tf } from '../../lib/tensorflow/runtime';
 
 const margin = 16; // device pixels, as is all below
@@ -86,15 +86,6 @@ test('maps and filters are taken apart along their last axis', () => {
   const filters = filtersAsImages(tf.tensor4d([1, 10, 2, 20], [1, 2, 1, 2]));
   assert.deepEqual(filters.shape, [2, 1, 2, 1]);
   assert.deepEqual([...filters.dataSync()], [1, 2, 10, 20]);
-});
-
-test('filters come apart into a row for each channel that they read', () => {
-  const filters = tf.tensor4d([1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60], [2, 1, 2, 3]);
-  const slices = filterSlices(filters);
-  assert.deepEqual(slices.shape, [6, 2, 1, 1]);
-  assert.deepEqual([...slices.dataSync()], [1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60]);
-  const some = filterSlices(filters, { filters: 2, inputs: 1 });
-  assert.deepEqual([...some.dataSync()], [1, 10, 2, 20]);
 });
 
 test('a grid leaves no tensor behind', () => {

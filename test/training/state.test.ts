@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFullRun } from '../../lib/notebook/full-run';
 import { checkTraining, postConfig } from '../../lib/training/config';
 import { PAPER_MOMENTUM } from '../../lib/training/optimizer';
 import { checkProgress, disposeTraining, noSums, startTraining } from '../../lib/training/state';
@@ -60,16 +59,4 @@ test('what a file says of a position is checked', () => {
       message,
     });
   }
-});
-
-test('the environment variable turns on the full run, and only 1 does', () => {
-  const { ALEXNET_FULL } = process.env;
-  const full = (value: string) => {
-    process.env.ALEXNET_FULL = value;
-    return isFullRun();
-  };
-  assert.deepEqual(['1', '0', ''].map(full), [true, false, false]);
-  delete process.env.ALEXNET_FULL;
-  assert.equal(isFullRun(), false);
-  if (ALEXNET_FULL !== undefined) process.env.ALEXNET_FULL = ALEXNET_FULL;
 });
