@@ -22,7 +22,7 @@ export function linesOf({ source }: Cell): number {
 }
 
 export const showsPicture = ({ kind, source }: Cell): boolean =>
-  kind === 'code' && /\b(show|showImages|progress)\(/.test(source);
+  kind === 'code' && /\b(show|showImages|progress|trainWithProgress)\(/.test(source);
 
 /** The most words that stand between one picture and the next, before the exercises. */
 export function longestWithoutPicture(cells: readonly Cell[]): number {
