@@ -10,6 +10,7 @@ import { source as axe } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { figureOutputs, readNotebook } from '../../scripts/publish/notebook';
 import { writeSite } from '../../scripts/publish/site';
+import { showAll } from './hand';
 import * as jupyter from './jupyter';
 
 const fixture = 'test/fixtures/figures.ipynb';
@@ -27,7 +28,7 @@ test('JupyterLab shows every saved figure, with Plotly and without', async (t) =
   const server = await jupyter.startServer(fixture);
   t.after(() => jupyter.stopServer(server));
   const browser = await openBrowser(t);
-  for (const file of [fixture, ...files]) {
+  for (const file of [fixture, ...files].filter(figureCount)) {
     await t.test(file, async () => {
       const page = await openUntrusted(browser, server, file, true);
       const seen = await walk(page, '.jp-RenderedPlotly');
@@ -160,7 +161,8 @@ async function openUntrusted(
  * outputs that `selector` finds and those of them with a picture or a live figure in them.
  */
 async function walk(page: Page, selector: string): Promise<{ outputs: number; drawn: number }> {
-  await page.waitForTimeout(1000);
+  await page.locator(selector).first().waitFor({ state: 'attached' });
+  await showAll(page);
   return (await page.evaluate(`(async () => {
     const outputs = new Map();
     const scroller = document.querySelector('.jp-WindowedPanel-outer') ?? document.scrollingElement;
