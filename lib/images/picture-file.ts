@@ -6,7 +6,8 @@ import type { GrayImage } from './centering';
 
 /** Larger files are refused before memory is taken for them. */
 const BYTES = 50_000_000;
-const PIXELS = 50_000_000;
+/** A photo is decoded at a part of its size, a PNG whole: 16 bytes a pixel. */
+const PIXELS = { PNG: 25_000_000, JPEG: 50_000_000 };
 /** Decoding a photo may stop at a half, a quarter or an eighth of its sides, if this much is left. */
 const ENOUGH = 1000;
 
@@ -48,8 +49,8 @@ export function decodePicture(file: string): Decoded {
   }
   const { kind, width, height, orientation } = header;
   if (!(width * height > 0)) fail('size', `${width}x${height} pixels`, 'at least 1x1');
-  if (width * height > PIXELS) {
-    fail('size', `${width}x${height} pixels`, `at most ${PIXELS / 1e6} million pixels`);
+  if (width * height > PIXELS[kind]) {
+    fail('size', `${width}x${height} pixels`, `at most ${PIXELS[kind] / 1e6} million pixels`);
   }
   const ratio = [8, 4, 2].find((one) => Math.max(width, height) / one >= ENOUGH) ?? 1;
   try {
