@@ -55,7 +55,7 @@ const SCRIPT = `function ({ file, kernel }, script) {
 
   const config = document.getElementById('jupyter-config-data');
   const { baseUrl = '/', token = '' } = config ? JSON.parse(config.textContent) : {};
-  const cookie = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie);
+  const cookie = config && /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie);
   const headers = { 'Content-Type': 'application/json' };
   if (token) headers.Authorization = 'token ' + token;
   if (cookie) headers['X-XSRFToken'] = cookie[1];

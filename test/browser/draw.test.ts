@@ -11,6 +11,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { RUNS_FOLDER } from '../../lib/base/folders';
 import { gather } from '../../lib/data/batches';
 import { loadMnist } from '../../lib/data/mnist';
+import { evaluate, predictor } from '../../lib/evaluation/evaluate';
 import { forward } from '../../lib/network/alexnet';
 import { tf } from '../../lib/tensorflow/runtime';
 import { loadCheckpoint } from '../../lib/training/checkpoint';
@@ -182,6 +183,10 @@ for (const { name } of publishedNetworks()) {
       const right = (await buttons.nth(i).innerText()).split('→');
       assert.equal(await answer(), Number(right.at(-1)), `image ${index}`);
     }
+    const answers = [weights, Object.fromEntries(rounded)].map((used) => {
+      return [...evaluate(predictor(config, used), data).predictions];
+    });
+    assert.deepEqual(answers[1], answers[0], 'rounded weights answer otherwise');
     tf.dispose([weights, Object.fromEntries(rounded)]);
     await page.locator('#images summary').click();
   });
