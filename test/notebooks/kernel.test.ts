@@ -7,21 +7,30 @@ import { test } from 'node:test';
 
 const root = path.resolve(__dirname, '../../..');
 
+/** How a fresh kernel answers when each cell waits for the one before it. */
+async function answersOf(cells: readonly string[]): Promise<Record<string, unknown>[]> {
+  return JSON.parse(await ask(cells, 'in-turn'));
+}
+
 type Heard = [cell: number, what: 'status' | 'stdout' | 'stderr', text: string];
 
 /** What a fresh kernel publishes when all cells are sent to it at once. */
 async function converse(cells: readonly string[]): Promise<Heard[]> {
+  return JSON.parse(await ask(cells));
+}
+
+async function ask(cells: readonly string[], ...words: string[]): Promise<string> {
   const { venvPython } = await import(path.join(root, 'scripts/paths.mjs'));
   const { jupyterEnv } = await import(path.join(root, 'scripts/setup/environment.mjs'));
   const script = path.join(root, 'test/notebooks/converse.py');
-  const { stdout, stderr, status } = spawnSync(venvPython, [script], {
+  const { stdout, stderr, status } = spawnSync(venvPython, [script, ...words], {
     cwd: path.join(root, 'notebooks'),
     env: jupyterEnv(),
     input: JSON.stringify(cells),
     encoding: 'utf8',
   });
   assert.equal(status, 0, stderr);
-  return JSON.parse(stdout);
+  return stdout;
 }
 
 const printed = (heard: Heard[], cell: number, name: 'stdout' | 'stderr') =>
@@ -106,4 +115,11 @@ for (const file of ${JSON.stringify(files)}) {
   ]);
   assert.equal(heard.filter(([, what]) => what === 'stderr').join(), '');
   assert.equal(printed(heard, 2, 'stdout'), '1\n');
+});
+
+test('a cell that failed is answered in full, and the next one is run', async () => {
+  const [failed, next] = await answersOf(["throw new Error('oh');", 'const after = 1;']);
+  assert.equal(failed?.status, 'error');
+  for (const field of ['ename', 'evalue', 'traceback']) assert.ok(failed?.[field], field);
+  assert.equal(next?.status, 'ok');
 });
