@@ -21,17 +21,17 @@ async function main() {
   const { png, widths } = await page.evaluate(drawAtlas, { letters, size, height });
   await browser.close();
   const levels = tf.node.decodePng(Buffer.from(png, 'base64'), 1).div(17).floor().mul(17);
-  const grey = await tf.node.encodePng(levels.cast('int32') as Tensor3D, 9);
+  const gray = await tf.node.encodePng(levels.cast('int32') as Tensor3D, 9);
   const file = path.join(ROOT, 'lib', 'images', 'glyphs.ts');
   writeFileWhole(
     file,
     `// The letters of DejaVu Sans (free to use, see dejavu-fonts.github.io), ${size} pixels high, side by
-// side in one grey PNG. Written by scripts/glyphs.ts.
+// side in one gray PNG. Written by scripts/glyphs.ts.
 export const letters = ${JSON.stringify(letters)};
 export const widths = ${JSON.stringify(widths)};
 export const lineHeight = ${height};
 export const atlas =
-  '${Buffer.from(grey).toString('base64')}';
+  '${Buffer.from(gray).toString('base64')}';
 `,
   );
 }
@@ -45,7 +45,7 @@ function drawAtlas(spec: { letters: string; size: number; height: number }) {
   const font = `${spec.size}px "DejaVu Sans"`;
   measure.font = font;
   const glyphs = Array.from(spec.letters);
-  // A glyph may reach out of its own width, to the left as a j does; its neighbours must not get that.
+  // A glyph may reach out of its own width, to the left as a j does; its neighbors must not get that.
   const sizes = glyphs.map((glyph) => measure.measureText(glyph));
   const lefts = sizes.map((size) => Math.max(0, Math.ceil(size.actualBoundingBoxLeft)));
   const widths = sizes.map(

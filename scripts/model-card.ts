@@ -74,7 +74,7 @@ const logits = predictor(config, weights)(gather(loadMnist().test, [0, 1, 2]).im
 \`\`\`
 
 - **In**: float32 [N, 28, 28, 1], ink bright on dark paper, pixels of 0 to 255 divided by ${format(1 / training.config.scale)}; the digit 20
-  pixels high and its centre of mass in the middle, as MNIST has it.
+  pixels high and its center of mass in the middle, as MNIST has it.
 - **Out**: logits [N, 10]. Their softmax is a probability for each digit.
 - **Format**: safetensors, float32, ${format(parameters)} parameters, ${megabytes} MB with the configuration and
   the history as metadata. Python reads it too: \`test/golden/evaluate.py\`.
@@ -205,7 +205,7 @@ const CHANGES: Record<string, Change> = {
 };
 
 /**
- * Draws each image anew: what is at (r, c), counted from its centre, comes from where `source` says,
+ * Draws each image anew: what is at (r, c), counted from its center, comes from where `source` says,
  * mixed of the four pixels around; beyond the edge there is paper.
  */
 function redrawn(source: (r: number, c: number, i: number) => [number, number]): Change {

@@ -1,5 +1,5 @@
 // The letters of DejaVu Sans (free to use, see dejavu-fonts.github.io), 26 pixels high, side by
-// side in one grey PNG. Written by scripts/glyphs.ts.
+// side in one gray PNG. Written by scripts/glyphs.ts.
 export const letters =
   ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~×−–—·→±≤≥²³°µαβγσΔ√∞…é';
 export const widths = [

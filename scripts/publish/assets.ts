@@ -33,7 +33,7 @@ export function copyAssets(assets: string): void {
   writeFileWhole(path.join(assets, 'code.css'), highlighting());
 }
 
-// The colours of code, for light and dark pages.
+// The colors of code, for light and dark pages.
 function highlighting(): string {
   const rules = (style: string) => {
     const args = ['-m', 'pygments', '-S', style, '-f', 'html', '-a', '.highlight'];

@@ -1,4 +1,4 @@
-// Writes PNG files of at most 256 colours, a third of the size of those that browsers write.
+// Writes PNG files of at most 256 colors, a third of the size of those that browsers write.
 import { crc32, deflateSync } from 'node:zlib';
 
 /** A picture: `indexes` into `palette` (red, green, blue from 0 to 255), row by row. */

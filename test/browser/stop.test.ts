@@ -1,5 +1,5 @@
 // A person trains in JupyterLab, sees the progress, presses the stop button and goes on with what
-// was learnt.
+// was learned.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -5,7 +5,7 @@ import { braille, confusionFigure } from '../../lib/figures/confusion';
 // biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
 const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
 
-test('the confusion matrix colours mistakes alone and shows their digits', () => {
+test('the confusion matrix colors mistakes alone and shows their digits', () => {
   const pixels = [255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255];
   const figure = confusionFigure({
     title: 'A finding',

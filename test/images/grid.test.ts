@@ -23,7 +23,7 @@ function draw(values: number[], channels = 1, options: GridOptions = {}) {
   return { at, picture, width, height, bytes };
 }
 
-test('pixels become squares of four device pixels, grey from the lowest to the highest', () => {
+test('pixels become squares of four device pixels, gray from the lowest to the highest', () => {
   const { at, picture, width, height } = draw([0, 1, 2, 4]);
   assert.deepEqual([width, height], [40, 40]); // 2 * 4 and two margins
   assert.deepEqual([picture.width, picture.height], [20, 20]);
@@ -46,7 +46,7 @@ test('one scale for the grid, or one for each image', () => {
   assert.deepEqual(draw(two, 1, { range: [0, 2] }).at(second + 4, margin), [255, 255, 255]);
 });
 
-test('a symmetric range has its middle colour at zero', () => {
+test('a symmetric range has its middle color at zero', () => {
   const { at } = draw([-1, 0, 3, Number.NaN], 1, { range: 'symmetric' });
   const middle = [...colorTable('diverging').subarray(3 * 128, 3 * 128 + 3)];
   assert.deepEqual(at(margin + 4, margin), middle);
@@ -71,8 +71,8 @@ test('a label is written in dark under its image, and the bar shows the ends of 
   const plain = draw(values);
   const below = 3 * plain.width * 24;
   assert.equal(dark(plain.bytes, below), 0);
-  const labelled = draw(values, 1, { labels: ['7'] });
-  assert.ok(dark(labelled.bytes, 3 * labelled.width * 24) > 50);
+  const labeled = draw(values, 1, { labels: ['7'] });
+  assert.ok(dark(labeled.bytes, 3 * labeled.width * 24) > 50);
   const barred = draw(values, 1, { scaleBar: true });
   assert.ok(barred.width > 320 && barred.height > plain.height);
   assert.match(barred.picture.alt, /1 of 2 x 2 pixels.*colors from 0 to 4/);

@@ -71,14 +71,14 @@ test('biasAdd is tf.add', () => {
 
 test('convolveSame: by hand', () => {
   const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-  // Only the centre and its right neighbour count: y = 10 x + (the pixel to the right).
+  // Only the center and its right neighbor count: y = 10 x + (the pixel to the right).
   const filters = tf.tensor4d([0, 0, 0, 0, 10, 1, 0, 0, 0], [3, 3, 1, 1]);
   assert.deepEqual([...convolveSame(x, filters).dataSync()], [12, 20, 34, 40]);
   const [dx, df] = tf.grads((x, f) => convolveSame(x as tf.Tensor4D, f as tf.Tensor4D))(
     [x, filters],
     tf.tensor4d([1, 0, 0, 0], [1, 2, 2, 1]),
   );
-  // The first output saw x[0][0] by the centre and x[0][1] by its right neighbour.
+  // The first output saw x[0][0] by the center and x[0][1] by its right neighbor.
   assert.deepEqual([...(dx?.dataSync() ?? [])], [10, 1, 0, 0]);
   assert.deepEqual([...(df?.dataSync() ?? [])], [0, 0, 0, 0, 1, 2, 0, 3, 4]);
 });
