@@ -12,6 +12,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -106,26 +107,26 @@ class Pupil:
         kernel = answer.json()["kernel"]["id"]
         address = f"{HUB.replace('http', 'ws')}/user/{self.name}/api/kernels/{kernel}/channels"
         request = HTTPRequest(address, headers={"Authorization": f"token {self.token}"}, request_timeout=120)
-        socket = await websocket_connect(request)
+        channel = await websocket_connect(request)
         failed = []
         cells = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
         for cell in cells:
-            failed += await self.execute(socket, "".join(cell["source"]))
+            failed += await self.execute(channel, "".join(cell["source"]))
             self.peak = max(self.peak, await asyncio.to_thread(memory_of, self.name))
-        socket.close()
+        channel.close()
         cells[-1]["source"] = MARK
         await asyncio.to_thread(self.save, content)
         return len(cells), failed
 
-    async def execute(self, socket, code):
+    async def execute(self, channel, code):
         msg_id = uuid.uuid4().hex
         header = {"msg_id": msg_id, "msg_type": "execute_request", "username": "", "session": "s", "version": "5.3"}
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
-        await socket.write_message(json.dumps({**message, "channel": "shell"}))
+        await channel.write_message(json.dumps({**message, "channel": "shell"}))
         failed = []
         while True:
-            text = await asyncio.wait_for(socket.read_message(), 600)
+            text = await asyncio.wait_for(channel.read_message(), 600)
             if text is None:
                 return failed + ["the connection was closed"]
             heard = json.loads(text)
@@ -182,6 +183,9 @@ async def trial(pupils):
 
 def main():
     names = [f"class-trial-{i + 1}" for i in range(int(sys.argv[1]) if len(sys.argv) > 1 else 3)]
+    with socket.socket() as other:
+        if other.connect_ex(("127.0.0.1", PORT)) == 0:
+            sys.exit(f"Something listens on port {PORT} already; CLASS_PORT names another.")
     folder = tempfile.mkdtemp(prefix="class-trial-")
     with open(os.path.join(folder, "class.txt"), "w") as file:
         file.write("\n".join(names))
