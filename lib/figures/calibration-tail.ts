@@ -1,10 +1,18 @@
 // Calibration where nearly all predictions are nearly sure: on logarithmic axes.
 import type { Data } from 'plotly.js-dist-min';
 import type { ConfidenceBin } from '../base/statistics';
-import type { CalibrationSeries } from './calibration';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { extent, logTicks, plain, round } from './numbers';
 import { axis, color, quiet } from './theme';
+
+/** The bins of one network or data set, as `calibrationBins` gives them. */
+export interface CalibrationSeries {
+  /** What the legend calls it. */
+  name: string;
+  bins: readonly ConfidenceBin[];
+  /** A color of the palette by its number; by default the series' place. */
+  color?: number;
+}
 
 // What float32 can miss of 1.
 const least = 2 ** -24;

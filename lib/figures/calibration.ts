@@ -1,19 +1,10 @@
 // How honest a network's probabilities are.
 import type { Data } from 'plotly.js-dist-min';
 import { type ConfidenceBin, calibrationError } from '../base/statistics';
-import { calibrationTail } from './calibration-tail';
+import { type CalibrationSeries, calibrationTail } from './calibration-tail';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { checkSome, format, type Numbers, plain } from './numbers';
 import { axis, color, quiet } from './theme';
-
-/** The bins of one network or data set, as `calibrationBins` gives them. */
-export interface CalibrationSeries {
-  /** What the legend calls it. */
-  name: string;
-  bins: readonly ConfidenceBin[];
-  /** A color of the palette by its number; by default the series' place. */
-  color?: number;
-}
 
 export interface CalibrationOptions extends FigureOptions {
   series: readonly CalibrationSeries[];
