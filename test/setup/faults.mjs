@@ -1,5 +1,5 @@
 // Tries the set-up's faults for real, in a copy of this clone: what is missing, what breaks on the way, being
-// killed, other people's machines and folders. .ci/run runs it.
+// killed, other people's machines and folders. .ci/run runs the quick ones.
 import fs from 'node:fs';
 import { at, chooseFaults, copyClone, counts, place } from './clone.mjs';
 
