@@ -218,8 +218,11 @@ async function seePage(browser: Browser, file: string, width: number, figures: n
     alive: [...document.querySelectorAll('figure.plot.alive')].length,
     cut: [...document.querySelectorAll('figure.plot .gtitle')].filter((title) => {
       const box = title.getBoundingClientRect();
-      const frame = title.closest('figure').getBoundingClientRect();
-      return box.left < frame.left || box.right > frame.right || box.top < frame.top;
+      const figure = title.closest('figure');
+      const frame = figure.getBoundingClientRect();
+      // What is wider than a phone is moved by hand: its whole width counts.
+      const inner = Math.max(...[figure, ...figure.querySelectorAll('div')].map((one) => one.scrollWidth));
+      return box.left < frame.left || box.right > frame.left + inner || box.top < frame.top;
     }).length,
     covered: innerWidth < 600 ? document.querySelectorAll('.modebar-btn').length : 0,
     tooWide: document.documentElement.scrollWidth > innerWidth,

@@ -47,6 +47,7 @@ for (const frame of document.querySelectorAll('figure.plot')) {
   const draw = async () => {
     // A drawing whose words need room is not made narrower, but moved sideways.
     const width = Math.max(frame.clientWidth, figure.layout.meta?.minWidth ?? 0);
+    if (width > frame.clientWidth) frame.tabIndex = 0; // it scrolls: by keys, too
     if (frame.clientWidth === 0 || `${width}${dark.matches}` === drawnFor) return;
     drawnFor = `${width}${dark.matches}`;
     const { data, layout } = dark.matches ? darkFigure(figure) : figure;
@@ -55,7 +56,7 @@ for (const frame of document.querySelectorAll('figure.plot')) {
     const config = {
       ...figure.config,
       responsive: false,
-      displayModeBar: width < 600 ? false : 'hover',
+      displayModeBar: frame.clientWidth < 600 ? false : 'hover',
     };
     await Plotly.react(live, fitted.data, fitted.layout, config);
     live.classList.toggle('dark-figure', dark.matches);
