@@ -5,7 +5,7 @@ import { mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
 import { type AlexNetConfig, fitModel } from '../lib/network/config';
 import { recordOf } from '../lib/runs/images';
 import { loadRun, type OwnData } from '../lib/runs/record';
-import { LRN_CONVENTIONS, type Lrn } from '../lib/tensorflow/lrn';
+import { ACTING_LRN, LRN_CONVENTIONS, type Lrn } from '../lib/tensorflow/lrn';
 import { checkTraining, postConfig, type TrainingConfig } from '../lib/training/config';
 import { checkFits } from '../lib/training/memory';
 import { ADAM, type Optimizer, PAPER_MOMENTUM } from '../lib/training/optimizer';
@@ -24,7 +24,7 @@ import {
 /** The conventions of `lib`, and the paper's numbers for its pixels of 0 to 255 where they are 0 to 1. */
 const LRN: Record<string, Lrn> = {
   ...LRN_CONVENTIONS,
-  acting: { ...LRN_CONVENTIONS.paper, alpha: LRN_CONVENTIONS.paper.alpha * 255 ** 2 },
+  acting: ACTING_LRN,
 };
 
 const OPTIONS: Options = {
