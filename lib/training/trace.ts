@@ -1,5 +1,6 @@
 // A training watched at every step.
 import { checkNumber } from '../base/errors';
+import { batchCount } from '../data/batches';
 import { checkLabeledImages } from '../data/check';
 import type { LabeledImages } from '../data/images';
 import { learnedOf, normsOf } from '../network/gradients';
@@ -27,7 +28,7 @@ export async function traceTraining(
 ): Promise<Trace> {
   checkLabeledImages(data);
   const { model, epochs, batchSize } = training.config;
-  const rest = epochs * Math.ceil(data.count / batchSize) - training.step;
+  const rest = epochs * batchCount(data.count, batchSize) - training.step;
   checkNumber('traceTraining', 'steps', steps, { low: 1, high: rest, whole: true });
   const layers = learnedOf(model).map(({ layer }) => layer);
   const norms = Object.fromEntries(layers.map((layer) => [layer, [] as number[]]));
