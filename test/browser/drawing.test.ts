@@ -61,12 +61,15 @@ async function run(page: Page, cell: number): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
+/** What the pad says after saving; before, it says that strokes are saved. */
+const saved = 'Saved as mine.png beside the notebook';
+
 const seven: [number, number][] = [[70, 60], [200, 60], [120, 230]]; // biome-ignore format: one line
 
 test('a digit drawn in an output is read by the next cell', async (t) => {
   const { page, canvas } = await openPad(t);
   await draw(page, canvas, seven);
-  await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
+  await page.locator('.jp-OutputArea', { hasText: saved }).waitFor();
   await jupyter.screenshot(page, 'drawing-pad');
   await run(page, 1);
   await page.locator('.jp-OutputArea-output', { hasText: 'read 1x28x28x1 as 7' }).waitFor();
@@ -78,7 +81,7 @@ test('a digit drawn in an output is read by the next cell', async (t) => {
     for (const key of ['ArrowUp', ' ', ...Array(9).fill('ArrowDown'), ' ']) {
       await page.keyboard.press(key);
     }
-    await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
+    await page.locator('.jp-OutputArea', { hasText: saved }).waitFor();
     await run(page, 1);
     await page.locator('.jp-OutputArea-output', { hasText: 'read 1x28x28x1 as 1' }).waitFor();
     assert.equal(await page.locator('.jp-CodeCell').count(), 2, 'keys went to the notebook');
@@ -96,7 +99,7 @@ test('a digit drawn in an output is read by the next cell', async (t) => {
 test('the pad saves behind the prefix of a hub', async (t) => {
   const { page, canvas } = await openPad(t, '/user/anna');
   await draw(page, canvas, seven);
-  await page.locator('.jp-OutputArea', { hasText: 'Saved as mine.png' }).waitFor();
+  await page.locator('.jp-OutputArea', { hasText: saved }).waitFor();
   assert.ok(fs.existsSync(path.join(folder, 'mine.png')));
 });
 
