@@ -9,7 +9,6 @@ export {
   accuracyInterval,
   calibrationError,
   type Interval,
-  mcnemar,
   meanInterval,
   predictionInterval,
 } from './base/statistics';
@@ -45,6 +44,7 @@ export {
   paperConfig,
   type Weights,
 } from './network/alexnet';
+export { baselineConfig } from './network/baselines';
 export { ledger } from './network/departures';
 export { gradientNorms, lossAndGradients } from './network/gradients';
 export { type Layer, layersOf, type Parameter, parametersOf } from './network/layers';
@@ -59,7 +59,7 @@ export {
   STEEPEST,
 } from './evaluation/activity';
 export { calibrationBins } from './evaluation/calibration';
-export { compareAnswers, confusionMatrix, confusions, mistakes } from './evaluation/confusion';
+export { confusionMatrix, confusions, mistakes } from './evaluation/confusion';
 export { evaluate, type Network, type Predict, predictor } from './evaluation/evaluate';
 
 // Training
@@ -79,7 +79,7 @@ export { type Trace, traceTraining } from './training/trace';
 export { train, type TrainOptions } from './training/train';
 
 // Recorded trainings
-export { listAblations } from './runs/ablations';
+export { listAblations, recipeAccuracy } from './runs/ablations';
 export { configDifferences, listRuns } from './runs/list';
 export { type FinishedRun, loadRun, type Run } from './runs/record';
 

@@ -19,8 +19,10 @@ record has it already, it says what is recorded. npm run train -- --no-test leav
 
 /** What a network does on some images. */
 export function scoreOf({ config, weights }: Training, images: LabeledImages): Score {
-  const { count, accuracy, loss } = evaluate(predictor(config, weights), images);
-  return { count, accuracy, loss };
+  const { count, accuracy, loss, predictions } = evaluate(predictor(config, weights), images);
+  const all = Array.from(predictions, (_, i) => i);
+  const mistakes = all.filter((i) => predictions[i] !== images.labels[i]);
+  return { count, accuracy, loss, ...(accuracy < 0.5 ? {} : { mistakes }) };
 }
 
 /** What a record says of the test images, in a line. */

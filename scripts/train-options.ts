@@ -2,6 +2,7 @@
 import { InputError } from '../lib/base/errors';
 import { type ImageSet, loadIdxFolder } from '../lib/data/mnist';
 import { mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
+import { BASELINES, baselineConfig } from '../lib/network/baselines';
 import { type AlexNetConfig, fitModel } from '../lib/network/config';
 import { recordOf } from '../lib/runs/images';
 import { loadRun, type OwnData } from '../lib/runs/record';
@@ -32,6 +33,7 @@ const OPTIONS: Options = {
   resume: [false, 'go on from the last checkpoint in that folder'],
   config: ['', 'take the configuration from this run.json; options given beside it come on top'],
   data: ['', "folder of images of one's own, in four files as MNIST's: see below"],
+  network: ['alexnet', `alexnet, or ${BASELINES.join(', ')}: simpler ones to hold it against`],
   width: ['0.25', "multiplies filters and units; 1 is the paper's"],
   epochs: ['90', 'passes over the training images'],
   'batch-size': ['64', 'images in a step'],
@@ -133,7 +135,11 @@ export function configure(given: Given): {
     return kind === 'momentum' ? { ...PAPER_MOMENTUM, weightDecay } : { kind, weightDecay };
   };
   const model = (): AlexNetConfig => {
-    const before = old?.model;
+    const name = choice('network', ['alexnet', ...BASELINES]);
+    if (name !== 'alexnet' && 'width' in given) {
+      refuse('--width', 'given beside --network', 'nothing: these networks have one size');
+    }
+    const before = name === 'alexnet' ? old?.model : baselineConfig(name);
     const sized = () => {
       const { convolutions, fullyConnected } = mnistConfig({ width: number('width') });
       return { convolutions, fullyConnected };

@@ -16,24 +16,6 @@ export function accuracyInterval(accuracy: number, count: number): { low: number
   return { low: center - spread, high: center + spread };
 }
 
-/**
- * McNemar's test in its exact form, for two networks on the same images: how often a fair coin,
- * tossed for each image that only one of the two reads correctly, is as uneven as this or more, to
- * either side. Q. McNemar, 1947.
- */
-export function mcnemar(onlyFirst: number, onlySecond: number): number {
-  checkNumber('mcnemar', 'onlyFirst', onlyFirst, { low: 0, whole: true });
-  checkNumber('mcnemar', 'onlySecond', onlySecond, { low: 0, whole: true });
-  const tosses = onlyFirst + onlySecond;
-  let log = -tosses * Math.LN2; // of the chance of k heads, from k = 0 on
-  let tail = 0;
-  for (let k = 0; k <= Math.min(onlyFirst, onlySecond); k++) {
-    tail += Math.exp(log);
-    log += Math.log((tosses - k) / (k + 1)); // the next binomial coefficient from this one
-  }
-  return Math.min(1, 2 * tail);
-}
-
 /** A mean and the ends of an interval around it. */
 export interface Interval {
   mean: number;

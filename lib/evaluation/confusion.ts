@@ -1,6 +1,5 @@
-// What a network takes for what: the confusion matrix, its mistakes, and two networks side by side.
+// What a network takes for what: the confusion matrix, and its mistakes.
 import { InputError } from '../base/errors';
-import { mcnemar } from '../base/statistics';
 import type { Evaluation } from './evaluate';
 
 /** Throws an InputError unless there is one of `values` for each label. */
@@ -74,20 +73,4 @@ export function mistakes(
   }))
     .filter(({ label, prediction }) => label !== prediction)
     .sort((a, b) => b.confidence - a.confidence);
-}
-
-/** Two networks' answers to the same images: what only one of them reads correctly, and the test. */
-export function compareAnswers(
-  labels: ArrayLike<number>,
-  first: ArrayLike<number>,
-  second: ArrayLike<number>,
-): { onlyFirst: number; onlySecond: number; chance: number } {
-  checkOneEach('compareAnswers', 'first answers', first, labels);
-  checkOneEach('compareAnswers', 'second answers', second, labels);
-  let [onlyFirst, onlySecond] = [0, 0];
-  for (let i = 0; i < labels.length; i++) {
-    if (first[i] === labels[i] && second[i] !== labels[i]) onlyFirst += 1;
-    if (first[i] !== labels[i] && second[i] === labels[i]) onlySecond += 1;
-  }
-  return { onlyFirst, onlySecond, chance: mcnemar(onlyFirst, onlySecond) };
 }

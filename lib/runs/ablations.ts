@@ -1,22 +1,22 @@
-// Ablations: one thing of a training changed, over several seeds, and what that does to accuracy.
+// Ablations: one thing of a training changed, over several seeds, and what that does to its mistakes.
 import path from 'node:path';
 import { InputError } from '../base/errors';
 import { ABLATIONS_FOLDER } from '../base/folders';
-import { type Interval, meanInterval } from '../base/statistics';
+import { accuracyInterval, type Interval, meanInterval } from '../base/statistics';
 import { collect, foldersAndFiles, type RunProblem } from './list';
 import { type FinishedRun, loadFinishedRun } from './record';
 
-/** The ablation that changes nothing, which all others are measured against. */
-export const BASELINE = 'baseline';
+/** The training that all others change one thing of, and are measured against. */
+export const BASELINE = 'recipe';
 
 export interface Ablation {
   name: string;
   /** Finished runs, by seed. */
   runs: FinishedRun[];
-  /** Accuracy on the test images, 0 to 1, with the last weights. */
+  /** Accuracy on the test images with the last weights: see `recipeAccuracy`. */
   accuracy: Interval;
-  /** What the change adds to the baseline's accuracy, seed by seed; null for the baseline. */
-  gain: Interval | null;
+  /** What the change multiplies the baseline's mistakes by; null for the baseline. */
+  errorRatio: Interval | null;
 }
 
 /**
@@ -39,19 +39,80 @@ export function listAblations(folder = ABLATIONS_FOLDER): {
     return runs.sort((a, b) => a.config.seed - b.config.seed);
   };
   const all = new Map(foldersAndFiles(folder).folders.map((name) => [name, runsOf(name)]));
-  const baseline = new Map(all.get(BASELINE)?.map((run) => [run.config.seed, accuracyOf(run)]));
+  const baseline = all.get(BASELINE) ?? [];
   const ablations = [...all]
     .filter(([, runs]) => runs.length > 1)
     .map(([name, runs]) => {
-      const gains = runs.flatMap((run) => {
-        const before = baseline.get(run.config.seed);
-        return before === undefined ? [] : [accuracyOf(run) - before];
-      });
-      const gain = name === BASELINE || gains.length < 2 ? null : meanInterval(gains);
-      return { name, runs, accuracy: meanInterval(runs.map(accuracyOf)), gain };
+      const accuracy = recipeAccuracy(runs);
+      return { name, runs, accuracy, errorRatio: errorRatio(runs, baseline) };
     })
     .sort((a, b) => rank(b) - rank(a));
   return { ablations, problems };
+}
+
+/**
+ * The mean accuracy, 0 to 1, of runs of one recipe, and a 95 % interval for other seeds and other images at
+ * once: the two kinds of chance add up in squares. Of a single run the seed's part is not known: its interval
+ * is Wilson's, over images alone.
+ */
+export function recipeAccuracy(runs: readonly FinishedRun[]): Interval {
+  const accuracies = runs.map(accuracyOf);
+  const [first] = runs;
+  if (first && runs.length === 1) {
+    const { accuracy, count } = first.test.last;
+    return { mean: accuracy, ...accuracyInterval(accuracy, count) };
+  }
+  const { mean, high } = meanInterval(accuracies);
+  const count = first?.test.last.count as number;
+  // An image's part is the share of the runs that misread it; its square's mean, where that is not known,
+  // is at most the mean itself.
+  const squares = [...partsOf(runs)].reduce((sum, [, part]) => sum + part ** 2, 0) / count;
+  const square = knowsMistakes(runs) ? squares : 1 - mean;
+  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt((square - (1 - mean) ** 2) / count));
+  return { mean, low: mean - reach, high: mean + reach };
+}
+
+/**
+ * How many times as many mistakes `changed` makes as `baseline`, over the seeds that both have: the
+ * geometric mean, and a 95 % interval for other seeds and other images at once, on the ratio's logarithm.
+ * Images that are hard for both speak for neither. Null for less than two seeds, for runs without mistakes,
+ * and for runs whose records do not say which images they misread.
+ */
+export function errorRatio(
+  changed: readonly FinishedRun[],
+  baseline: readonly FinishedRun[],
+): Interval | null {
+  const pairs = changed.flatMap((run) => {
+    const before = baseline.find(({ config }) => config.seed === run.config.seed);
+    return before && before !== run ? [[run, before] as const] : [];
+  });
+  const logs = pairs.map(([run, before]) => Math.log(errorOf(run) / errorOf(before)));
+  if (logs.length < 2 || !logs.every(Number.isFinite)) return null;
+  const [own, others] = [pairs.map(([run]) => run), pairs.map(([, before]) => before)];
+  if (!knowsMistakes([...own, ...others])) return null;
+  const { mean, high } = meanInterval(logs);
+  const [ownParts, otherParts] = [partsOf(own), partsOf(others)];
+  const sum = (parts: Map<number, number>) => [...parts.values()].reduce((all, part) => all + part);
+  const [ownSum, otherSum] = [sum(ownParts), sum(otherParts)];
+  let variance = 0;
+  for (const image of new Set([...ownParts.keys(), ...otherParts.keys()])) {
+    const [one, other] = [ownParts.get(image) ?? 0, otherParts.get(image) ?? 0];
+    variance += (one / ownSum - other / otherSum) ** 2;
+  }
+  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt(variance));
+  return { mean: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach) };
+}
+
+const knowsMistakes = (runs: readonly FinishedRun[]) =>
+  runs.every(({ test }) => test.last.mistakes !== undefined);
+
+/** For each image that any of the runs misreads, the share of them that does. */
+function partsOf(runs: readonly FinishedRun[]): Map<number, number> {
+  const parts = new Map<number, number>();
+  for (const image of runs.flatMap(({ test }) => test.last.mistakes ?? [])) {
+    parts.set(image, (parts.get(image) ?? 0) + 1 / runs.length);
+  }
+  return parts;
 }
 
 /** A finished run, which must be of the seed that its file is named after: none may count twice. */
@@ -66,3 +127,4 @@ function loadSeed(file: string): FinishedRun {
 const rank = ({ name, accuracy }: Ablation) => (name === BASELINE ? 2 : accuracy.mean);
 
 const accuracyOf = ({ test }: FinishedRun): number => test.last.accuracy;
+const errorOf = (run: FinishedRun): number => 1 - accuracyOf(run);

@@ -1,8 +1,8 @@
 // Recorded trainings: a folder with run.json (what was done and what came of it) and checkpoints.
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { checkObject, checkSwitch, checkText, InputError } from '../base/errors';
-import { fields, number, optional, orNull, share, whole } from '../base/fields';
+import { checkList, checkObject, checkSwitch, checkText, InputError } from '../base/errors';
+import { type Check, fields, number, optional, orNull, share, whole } from '../base/fields';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import { parseJson } from '../base/json';
 import { kindOf } from '../base/kind';
@@ -21,6 +21,8 @@ export interface Score {
   count: number;
   accuracy: number;
   loss: number;
+  /** Which images were read wrong, in rising order; absent where those are more than half. */
+  mistakes?: number[];
 }
 
 /** Images of one's own, as a run records them. */
@@ -148,7 +150,21 @@ export function checkSameTraining(
   }
 }
 
-const SCORE = fields({ count: whole(1), accuracy: share, loss: number({ low: 0 }) });
+const SCORE: Check = (where, field, score) => {
+  fields({ count: whole(1), accuracy: share, loss: number({ low: 0 }) })(where, field, score);
+  const { count, accuracy, mistakes } = score as Score;
+  if (mistakes === undefined) return;
+  checkList(where, `${field}.mistakes`, mistakes);
+  const wrong = count - Math.round(accuracy * count);
+  if (mistakes.length !== wrong) {
+    const expected = `${wrong}, as accuracy and count have it`;
+    throw new InputError({ where, field: `number of ${field}.mistakes`, found: mistakes.length, expected }); // biome-ignore format: one line
+  }
+  for (const [i, index] of mistakes.entries()) {
+    const low = i === 0 ? 0 : (mistakes[i - 1] as number) + 1;
+    whole(low, count - 1)(where, `${field}.mistakes[${i}]`, index);
+  }
+};
 
 /** What does not hang on other fields. */
 const FIELDS = fields({

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { uniform } from '../../lib/base/random';
 import {
   accuracyInterval,
-  mcnemar,
   meanInterval,
   predictionInterval,
   studentT,
@@ -39,28 +38,6 @@ test("Wilson's interval stays between 0 and 1, and narrows with the count", () =
   // At 99.4 % of 10,000 about 0.15 points each way: 1.96 times the 0.077 of one deviation.
   const { low, high } = accuracyInterval(0.994, 10_000);
   assert.ok(Math.abs(high - low - 0.00304) < 5e-5);
-});
-
-test('what a fair coin says to two counts, counted out', () => {
-  // biome-ignore format: one line
-  const cases = [[0, 0], [5, 5], [0, 6], [7, 1], [17, 7], [40, 30]] as const;
-  const ways = (n: number, k: number): number => (k === 0 ? 1 : (ways(n, k - 1) * (n - k + 1)) / k);
-  for (const [one, other] of cases) {
-    const n = one + other;
-    let chance = 0;
-    for (let k = 0; k <= n; k++) {
-      if (Math.abs(2 * k - n) >= Math.abs(one - other)) chance += ways(n, k) / 2 ** n;
-    }
-    assertClose([mcnemar(one, other), mcnemar(other, one)], [chance, chance], 1e-12);
-  }
-  assertClose([mcnemar(7, 1)], [18 / 256], 1e-12);
-});
-
-test('thousands of images do not underflow', () => {
-  assert.equal(mcnemar(3000, 3000), 1);
-  // The normal approximation with a continuity correction: 199 / sqrt(6000) = 2.569 deviations.
-  assert.ok(Math.abs(mcnemar(3100, 2900) - 0.0102) < 1e-4);
-  assert.throws(() => mcnemar(1.5, 2), { name: 'InputError' });
 });
 
 test("Student's t for any number of measurements", () => {

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  compareAnswers,
-  confusionMatrix,
-  confusions,
-  mistakes,
-} from '../../lib/evaluation/confusion';
+import { confusionMatrix, confusions, mistakes } from '../../lib/evaluation/confusion';
 import type { Evaluation } from '../../lib/evaluation/evaluate';
 
 test('the confusion matrix by hand', () => {
@@ -60,11 +55,4 @@ test('the most frequent confusions come first, without what is right and what ne
     { label: 1, prediction: 2, count: 1 },
   ]);
   assert.deepEqual(confusions([]), []);
-});
-
-test('answers are compared image by image', () => {
-  const labels = [1, 2, 3, 4, 5, 6];
-  const compared = compareAnswers(labels, [1, 2, 3, 0, 0, 0], [1, 0, 0, 4, 0, 0]);
-  assert.deepEqual(compared, { onlyFirst: 2, onlySecond: 1, chance: 1 });
-  assert.throws(() => compareAnswers(labels, labels, [1]), /second answers is 1, expected 6/);
 });

@@ -4,13 +4,30 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { ABLATIONS_FOLDER } from '../../lib/base/folders';
-import { listAblations } from '../../lib/runs/ablations';
-import { type Run, saveRun } from '../../lib/runs/record';
+import { uniform } from '../../lib/base/random';
+import { accuracyInterval } from '../../lib/base/statistics';
+import { errorRatio, listAblations, recipeAccuracy } from '../../lib/runs/ablations';
+import { type FinishedRun, type Run, saveRun } from '../../lib/runs/record';
 import { postConfig } from '../../lib/training/config';
 import { epoch, run } from '../helpers/run-example';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ablations-'));
 after(() => rmSync(folder, { recursive: true }));
+
+/** The images 0, 1, … before a number. */
+const first = (count: number) => Array.from({ length: Math.round(count) }, (_, i) => i);
+/** What a network that misreads these images of a thousand has in its record. */
+const scoreOf = (mistakes: number[], count = 1000) => ({
+  count,
+  accuracy: 1 - mistakes.length / count,
+  loss: 1,
+  mistakes,
+});
+const runOf = (seed: number, mistakes: number[], count = 1000): FinishedRun => ({
+  ...run,
+  config: postConfig({ seed, epochs: 1 }),
+  test: { last: scoreOf(mistakes, count), best: null },
+});
 
 function save(name: string, seed: number, accuracy: number, finished = true, at = folder): void {
   const record: Run = {
@@ -19,7 +36,7 @@ function save(name: string, seed: number, accuracy: number, finished = true, at 
     history: { steps: [], epochs: finished ? [epoch(1)] : [] },
     finished,
     best: null,
-    test: finished ? { last: { count: 1000, accuracy, loss: 1 }, best: null } : null,
+    test: finished ? { last: scoreOf(first(1000 * (1 - accuracy))), best: null } : null,
   };
   mkdirSync(path.join(at, name), { recursive: true });
   saveRun(path.join(at, name, `seed-${seed}.json`), record);
@@ -27,7 +44,7 @@ function save(name: string, seed: number, accuracy: number, finished = true, at 
 
 test('each change beside the baseline, seed by seed', () => {
   [0.9, 0.92, 0.94].forEach((accuracy, i) => {
-    save('baseline', i + 1, accuracy);
+    save('recipe', i + 1, accuracy);
     save('better', i + 1, accuracy + 0.01);
     save('worse', i + 1, accuracy - 0.02);
   });
@@ -52,18 +69,80 @@ test('each change beside the baseline, seed by seed', () => {
   assert.deepEqual(
     ablations.map(({ name, runs }) => [name, runs.length]),
     [
-      ['baseline', 3],
+      ['recipe', 3],
       ['better', 3],
       ['worse', 3],
     ],
   );
   const [baseline, better, worse] = ablations;
-  assert.equal(baseline?.gain, null);
+  assert.equal(baseline?.errorRatio, null);
   assert.ok(Math.abs((baseline?.accuracy.mean ?? 0) - 0.92) < 1e-12);
-  // The seeds move both alike, so that the gain has no spread, though the accuracies have.
-  assert.ok(Math.abs((better?.gain?.low ?? 0) - 0.01) < 1e-12);
-  assert.ok(Math.abs((worse?.gain?.high ?? 0) + 0.02) < 1e-12);
+  const mean = Math.cbrt((90 / 100) * (70 / 80) * (50 / 60));
+  assert.ok(Math.abs((better?.errorRatio?.mean ?? 0) - mean) < 1e-12);
+  assert.ok((worse?.errorRatio?.low ?? 0) > 1);
   assert.ok((baseline?.accuracy.high ?? 0) > 0.95);
+});
+
+test('the same mistakes are no difference, whatever the images; other mistakes are uncertain', () => {
+  const same = [runOf(1, first(50)), runOf(2, first(40))];
+  assert.deepEqual(errorRatio([runOf(1, first(50)), runOf(2, first(40))], same), {
+    mean: 1,
+    low: 1,
+    high: 1,
+  });
+  // Two networks that share no hard image: each one's count scatters by its root.
+  const other = [50, 40].map((count, i) =>
+    runOf(
+      i + 1,
+      first(count).map((image) => image + 500),
+    ),
+  );
+  const { mean, high } = errorRatio(other, same) ?? assert.fail();
+  assert.equal(mean, 1);
+  const scatter = (40 * (2 / 90) ** 2 + 10 * (1 / 90) ** 2) * 2;
+  assert.ok(Math.abs(Math.log(high) - 1.96 * Math.sqrt(scatter)) < 1e-12);
+});
+
+test('no ratio of one seed, of no mistakes, or of mistakes that are not told', () => {
+  const two = [runOf(1, first(5)), runOf(2, first(4))];
+  const untold = two.map((one) => {
+    const { mistakes: _, ...last } = one.test.last;
+    return { ...one, test: { last, best: null } };
+  });
+  assert.equal(errorRatio(two.slice(1), two.slice(0, 1)), null);
+  assert.equal(errorRatio([runOf(1, []), runOf(2, first(3))], two), null);
+  assert.equal(errorRatio(untold, two), null);
+  const known = recipeAccuracy(two);
+  const wider = recipeAccuracy(untold);
+  assert.equal(wider.mean, known.mean);
+  assert.ok(wider.high > known.high, 'what is not known widens the interval');
+  assert.deepEqual(recipeAccuracy(two.slice(0, 1)), {
+    mean: 0.995,
+    ...accuracyInterval(0.995, 1000),
+  });
+});
+
+test('the intervals keep their word: about 95 of 100 hold what other seeds and images would give', () => {
+  const trials = 300;
+  let [heldRatio, heldAccuracy] = [0, 0];
+  for (let trial = 0; trial < trials; trial++) {
+    const random = uniform(`trial ${trial}`);
+    // A hundredth of the images is hard: each recipe misreads these by its own chance, with a luck of the seed.
+    const draw = (chance: number) =>
+      [1, 2, 3, 4, 5].map((seed) => {
+        const luck = Math.exp(0.2 * (random() + random() + random() + random() - 2));
+        const wrong = hard.filter(() => random() < chance * luck);
+        return runOf(seed, wrong, 10_000);
+      });
+    const hard = first(10_000).filter(() => random() < 0.01);
+    const [recipe, change] = [draw(0.5), draw(0.4)];
+    const ratio = errorRatio(change, recipe) ?? assert.fail();
+    if (ratio.low < 0.8 && 0.8 < ratio.high) heldRatio += 1;
+    const { low, high } = recipeAccuracy(recipe);
+    if (low < 0.995 && 0.995 < high) heldAccuracy += 1;
+  }
+  assert.ok(heldRatio > 0.93 * trials, `the ratio's in ${heldRatio} of ${trials}`);
+  assert.ok(heldAccuracy > 0.9 * trials, `the accuracy's in ${heldAccuracy} of ${trials}`);
 });
 
 test('no folder, no ablations', () => {
@@ -82,12 +161,12 @@ test('more than twenty seeds count like five', () => {
   const many = mkdtempSync(path.join(os.tmpdir(), 'seeds-'));
   try {
     for (let seed = 1; seed <= 25; seed++) {
-      save('baseline', seed, 0.9 + seed / 1000, true, many);
+      save('recipe', seed, 0.9 + seed / 1000, true, many);
       save('change', seed, 0.91 + seed / 1000, true, many);
     }
     const [baseline, change] = listAblations(many).ablations;
     assert.deepEqual([baseline?.runs.length, change?.runs.length], [25, 25]);
-    assert.ok(Math.abs((change?.gain?.mean ?? 0) - 0.01) < 1e-12);
+    assert.ok((change?.errorRatio?.high ?? 1) < 1);
   } finally {
     rmSync(many, { recursive: true });
   }

@@ -88,7 +88,7 @@ test('Dask: each training of the list is given to a worker, once', () => {
   assert.deepEqual(calls().sort(), cells.map((cell) => `${train} --cell ${cell}`).sort());
 });
 
-const grid = Array.from({ length: 8 }, (_, i): Cell => ({ name: 'baseline', seed: i + 1 }));
+const grid = Array.from({ length: 8 }, (_, i): Cell => ({ name: 'recipe', seed: i + 1 }));
 
 test('all trainings are done, so many at a time', async () => {
   const done: number[] = [];
@@ -103,7 +103,7 @@ test('all trainings are done, so many at a time', async () => {
     return true;
   };
   await runAll(grid, 3, train, (line) => void lines.push(line));
-  assert.match(lines.at(-1) ?? '', /^baseline\/\d: 0 s, 0 waiting$/);
+  assert.match(lines.at(-1) ?? '', /^recipe\/\d: 0 s, 0 waiting$/);
   assert.equal(lines.length, grid.length);
   assert.deepEqual(done.sort(), [1, 2, 3, 4, 5, 6, 7, 8]);
   assert.equal(most, 3);

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { mnistConfig } from '../../lib/network/alexnet';
+import { baselineConfig } from '../../lib/network/baselines';
 import { saveRun } from '../../lib/runs/record';
 import { postConfig } from '../../lib/training/config';
 import { takeFolder } from '../../scripts/train-folder';
@@ -30,6 +31,13 @@ test('--schedule steps divides the rate at a third, two thirds and five sixths o
   assert.deepEqual(schedule('--out x --schedule steps --learning-rate 0.01'), expected);
   const twelve = schedule('--out x --schedule steps --epochs 12');
   assert.deepEqual(twelve.kind === 'steps' && twelve.epochs, [4, 8, 10]);
+});
+
+test('--network takes a simpler one, which has one size', () => {
+  const small = readArguments(['--out', 'x', '--network', 'small', '--lrn', 'none']);
+  assert.deepEqual(configure(small).config.model, baselineConfig('small'));
+  const sized = readArguments(['--out', 'x', '--network', 'small', '--width', '1']);
+  assert.throws(() => configure(sized), /--width is given beside --network, expected nothing/);
 });
 
 test('beside a recorded configuration only what is named changes', () => {
