@@ -24,6 +24,7 @@ export function writeFront(pages: readonly Page[]): string {
   const more = [
     ...of('glossary').map(link),
     '<a href="draw/index.html">Draw a digit</a>',
+    '<a href="slides/index.html">Slides</a>',
     ...(repository ? [`<a href="${escapeHtml(repository)}">Repository</a>`] : []),
   ];
   return `<!doctype html>

@@ -6,6 +6,7 @@ import { InputError } from '../../lib/base/errors';
 import { ROOT } from '../../lib/base/folders';
 import { explain, type Options, readCommandLine, runCommand } from '../command';
 import { writeDrawPage } from '../draw/build';
+import { writeSlides } from '../slides';
 import { drawFigures, openBrowser } from './figures';
 import { drawNetwork } from './network';
 import { writeSite } from './site';
@@ -18,8 +19,8 @@ const OPTIONS: Options = {
 const HELP = `npm run publish [-- --no-run | --network]
 
 Executes all notebooks, draws each figure once in headless Chromium and stores the picture beside it,
-and writes the web edition to site/, with the page to draw digits on: open site/index.html, no server
-needed. Chromium is looked for at /usr/bin/chromium, or where the variable CHROMIUM says.
+and writes the web edition to site/, with the page to draw digits on and the slides: open site/index.html,
+no server needed. Chromium is looked for at /usr/bin/chromium, or where the variable CHROMIUM says.
 
 ${explain(OPTIONS)}
 `;
@@ -80,6 +81,7 @@ async function main(args: string[]): Promise<void> {
   console.log('Writing the web edition');
   writeSite(SITE, notebooks);
   await writeDrawPage(path.join(SITE, 'draw'));
+  writeSlides();
 }
 
 if (require.main === module) runCommand(main);
