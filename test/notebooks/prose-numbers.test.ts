@@ -1,9 +1,11 @@
-// A percentage in a notebook's prose is nobody's guess: prose-numbers.json says where it comes from. One
+// A percentage in a notebook's prose, or in the README, is nobody's guess: prose-numbers.json says where it comes from. One
 // entry a number, by notebook:
 //   { "text": "99.06 %", "from": ["data/runs/post/run.json#test.last.accuracy"] }
 //     text holds a number that a committed record gives: the value at the path, as a share times 100
 //     unless "times" says otherwise, rounded as it is written. Of several values: "how" is "mean", "min",
 //     "max", "difference" (first less second) or "ratio" (first by second).
+//   { "text": "98.85 to 99.23", "interval": ["data/runs/post/run.json"] }
+//     the 95 % interval of a run's accuracy on the test images, or of several runs of one recipe
 //   { "text": "11.35 %", "printed": "11.35" }     the notebook's own output shows it
 //   { "text": "15.3 %", "cited": "Krizhevsky and others, 2012" }    a published number, or one of the setting
 import assert from 'node:assert/strict';
@@ -11,6 +13,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../lib/base/folders';
+import { recipeAccuracy } from '../../lib/runs/ablations';
+import { loadFinishedRun } from '../../lib/runs/record';
 import { readNotebook, textOf } from '../../scripts/publish/notebook';
 import { CORE, cellsOf, LABS } from '../helpers/lesson';
 import { proseOf } from '../helpers/prose';
@@ -19,6 +23,7 @@ type How = 'mean' | 'min' | 'max' | 'difference' | 'ratio';
 interface Entry {
   text: string;
   from?: string[];
+  interval?: string[];
   times?: number;
   how?: How;
   printed?: string;
@@ -50,10 +55,17 @@ function recorded(source: string): number {
 }
 
 /** What is wrong with an entry, or undefined. */
-function fault({ text, from, times = 100, how = 'mean', printed, cited }: Entry, outputs: string) {
+function fault(entry: Entry, outputs: string) {
+  const { text, from, interval, times = 100, how = 'mean', printed, cited } = entry;
   if (cited !== undefined) return cited.length > 5 ? undefined : `${text}: cited from whom?`;
   if (printed !== undefined) {
     return outputs.includes(printed) ? undefined : `${text}: no output shows ${printed}`;
+  }
+  if (interval) {
+    const runs = interval.map((file) => loadFinishedRun(path.join(ROOT, file)));
+    const { low, high } = recipeAccuracy(runs);
+    const found = `${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)}`;
+    return text.includes(found) ? undefined : `${text}: the records give ${found}`;
   }
   if (!from) return `${text}: where does it come from?`;
   const [, digits, decimals = ''] = /(\d+(?:\.(\d+))?)/.exec(text.replaceAll(',', '')) ?? [];
@@ -86,10 +98,26 @@ for (const notebook of [...CORE, ...LABS]) {
   });
 }
 
+test('README.md: its results are those of the records, to the last one', () => {
+  const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const results = /\n## Results\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? assert.fail('no results');
+  const entries = table.README ?? [];
+  for (const entry of entries) {
+    assert.ok(results.includes(entry.text), `${entry.text} is listed and not in the README`);
+    assert.equal(fault(entry, ''), undefined);
+  }
+  const listed = entries.map(({ text }) => text).join();
+  const numbers = results.replace(/\]\([^)]*\)|`[^`]*`/g, '').match(/\d+\.\d+/g) ?? [];
+  assert.ok(numbers.length > 5);
+  assert.deepEqual(numbers.filter((number) => !listed.includes(number)), []); // biome-ignore format: one line
+});
+
 test('a number that no record gives is found', () => {
   const from = ['data/runs/post/run.json#test.last.accuracy'];
   assert.equal(fault({ text: '99.06 %', from }, ''), undefined);
   assert.equal(fault({ text: '99.07 %', from }, ''), '99.07 %: the records give 99.06');
+  const interval = ['data/runs/post/run.json'];
+  assert.match(fault({ text: '98 to 99', interval }, '') ?? '', /the records give \d/);
   assert.match(fault({ text: '5 %', printed: '5.0' }, 'shows 4.0') ?? '', /no output shows 5\.0/);
   assert.match(fault({ text: '5 %' }, '') ?? '', /where does it come from/);
   assert.throws(() => recorded('data/runs/post/run.json#test.nothing'), /is no number/);
