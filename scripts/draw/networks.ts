@@ -15,8 +15,7 @@ import { type NetworkData, PATCHES } from './page/data';
 
 const TITLES: Record<string, string> = {
   post: "the post's",
-  'better/seed-1': 'a better recipe',
-  'recipe/seed-1': 'a better recipe',
+  recipe: 'a better recipe',
 };
 
 export interface Published {

@@ -39,6 +39,12 @@ test('every record kept here can be used', () => {
   assert.deepEqual(problems, []);
   assert.deepEqual(listAblations().problems, []);
 });
+
+test('the published network of the recipe is its first seed', () => {
+  const published = loadRun(path.join(RUNS_FOLDER, 'recipe', 'run.json'));
+  assert.deepEqual(published, loadRun(path.join(ABLATIONS_FOLDER, 'recipe', 'seed-1.json')));
+});
+
 const isPublished = (folder: string) => existsSync(path.join(folder, 'README.md'));
 const { train, test: images } = loadMnist();
 
