@@ -46,16 +46,19 @@ function evaluated(folder: string): Run {
   }
   if (run.test) return run;
   const { test: images } = imagesOf(run);
-  const score = (name: string) => {
+  const score = (name: string, epoch: number | undefined) => {
     const training = loadCheckpoint(path.join(folder, name));
     try {
-      checkSameTraining(run, training, file, name);
+      checkSameTraining(run, training, file, name, epoch);
       return scoreOf(training, images);
     } finally {
       disposeTraining(training);
     }
   };
-  run.test = { last: score('final.safetensors'), best: score('best.safetensors') };
+  run.test = {
+    last: score('final.safetensors', run.config.epochs),
+    best: score('best.safetensors', run.best?.epoch),
+  };
   saveRun(file, run);
   return run;
 }

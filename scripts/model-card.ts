@@ -36,7 +36,7 @@ export function modelCard(folder: string): string {
   }
   const file = path.join(folder, 'best.safetensors');
   const training = loadCheckpoint(file);
-  checkSameTraining(run, training, record, path.basename(file));
+  checkSameTraining(run, training, record, path.basename(file), run.best?.epoch);
   const { train, test } = loadMnist();
   const { model } = training.config;
   const predict = predictor(training.config, training.weights);

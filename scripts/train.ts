@@ -175,7 +175,7 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(`To look at the test images: npm run evaluate -- ${quote(String(given.out))}\n`); // biome-ignore format: one line
   } else {
     const best = loadCheckpoint(files.best);
-    checkSameTraining(run, best, files.record, path.basename(files.best));
+    checkSameTraining(run, best, files.record, path.basename(files.best), run.best?.epoch);
     run.test = { last: scoreOf(training, test), best: scoreOf(best, test) };
     process.stdout.write(`${testText(run.test)}\n`);
   }

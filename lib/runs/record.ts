@@ -127,13 +127,15 @@ export function loadFinishedRun(file: string): FinishedRun {
 
 /**
  * Throws an InputError unless a record and a checkpoint are of the same training: the same config, the
- * same images, and the same history as far as both go. `where` is the record's file, `what` the checkpoint's.
+ * same images, and the same history as far as both go; and, where `epoch` is given, unless the checkpoint
+ * was made after so many epochs. `where` is the record's file, `what` the checkpoint's.
  */
 export function checkSameTraining(
   run: Run,
   training: Pick<Training, 'config' | 'history' | 'imageCount'>,
   where: string,
   what: string,
+  epoch?: number,
 ): void {
   const fail = (field: string, found: string) => {
     throw new InputError({ where, field, found, expected: `that of ${what} beside it` });
@@ -148,6 +150,9 @@ export function checkSameTraining(
     const at = ours.slice(0, both).findIndex((record, i) => !isDeepStrictEqual(record, theirs[i]));
     if (at >= 0) fail(`history.${part}[${at}]`, 'another');
   }
+  const found = training.history.epochs.length;
+  if (epoch === undefined || found === epoch) return;
+  throw new InputError({ where, field: `epoch of ${what}`, found, expected: `${epoch}` });
 }
 
 const SCORE: Check = (where, field, score) => {

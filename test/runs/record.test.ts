@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, mock, test } from 'node:test';
 import { RUNS_FOLDER } from '../../lib/base/folders';
-import { bestEpoch, loadRun, machine, type Run, saveRun } from '../../lib/runs/record';
+import {
+  bestEpoch,
+  checkSameTraining,
+  loadRun,
+  machine,
+  type Run,
+  saveRun,
+} from '../../lib/runs/record';
 import { epoch, run } from '../helpers/run-example';
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'runs-test-'));
@@ -37,6 +44,21 @@ test('the best epoch is the first that did best on validation, or on training wi
   assert.equal(bestEpoch({ steps: [], epochs: [] }), null);
   const post = loadRun(path.join(RUNS_FOLDER, 'post', 'run.json'));
   assert.deepEqual(bestEpoch(post.history), post.best);
+});
+
+test('a checkpoint is of the epoch that it is asked for', () => {
+  const after = (epochs: number) => ({
+    config: run.config,
+    history: { ...run.history, epochs: run.history.epochs.slice(0, epochs) },
+  });
+  const check = (epochs: number, epoch?: number) =>
+    checkSameTraining(run, after(epochs), 'run.json', 'best.safetensors', epoch);
+  for (const epochs of [1, 2]) {
+    check(epochs);
+    check(epochs, epochs);
+    const message = `run.json: epoch of best.safetensors is ${epochs}, expected ${3 - epochs}`;
+    assert.throws(() => check(epochs, 3 - epochs), { name: 'InputError', message });
+  }
 });
 
 test('a save that fails leaves the record before it whole', () => {

@@ -86,6 +86,20 @@ test('--no-test leaves the test images to npm run evaluate, which looks once', (
   assert.deepEqual(loadRun(record).test, test);
 });
 
+test('weights of another epoch are not evaluated as the best or the last ones', () => {
+  const out = path.join(folder, 'no test');
+  const record = path.join(out, 'run.json');
+  const own = loadRun(record);
+  copyFileSync(path.join(out, 'last.safetensors'), path.join(out, 'final.safetensors'));
+  const epoch = own.best?.epoch === 1 ? 2 : 1;
+  saveRun(record, { ...own, test: null, best: { epoch, accuracy: 0.1 } });
+  const { status, stderr } = run('evaluate', out);
+  assert.equal(status, 1);
+  assert.match(stderr, /run.json: epoch of best.safetensors is \d, expected \d$/m);
+  assert.equal(loadRun(record).test, null);
+  saveRun(record, own);
+});
+
 test('a record beside the checkpoint of another training is refused', () => {
   const out = path.join(folder, 'no test');
   const record = path.join(out, 'run.json');
