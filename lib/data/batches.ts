@@ -1,10 +1,11 @@
 // From uint8 images to the float32 batches that a network is given.
-import { checkNumber, InputError } from '../base/errors';
+import { checkNumber } from '../base/errors';
 import { permutation, uniform } from '../base/random';
 import { tf } from '../tensorflow/runtime';
 import { checkLabeledImages } from './check';
 import type { LabeledImages } from './images';
 
+/** What a step takes: images and their classes. */
 export type Batch = {
   /** float32 [N, H, W, 1] */
   images: tf.Tensor4D;
@@ -42,12 +43,14 @@ export function batchCount(images: number, batchSize: number): number {
 /**
  * The batch of a training's step, counted from 0 over all epochs: the same for the same arguments. Each
  * epoch takes every image once; its last batch may be smaller. The caller disposes of the batch.
- * Throws an InputError for a batch larger than the data, or for a step that is no whole number.
+ * Throws an InputError for a batch larger than the data, for a step that is no whole number, and for
+ * pixels as `gather` does.
  */
 export function batchAt(data: LabeledImages, config: BatchConfig, step: number): Batch {
   const { batchSize, seed } = config;
   checkLabeledImages(data);
   checkNumber('batchAt', 'batchSize', batchSize, { low: 1, high: data.count, whole: true });
+  checkPixels('batchAt', config);
   checkNumber('batchAt', 'step', step, { low: 0, whole: true });
   const batches = batchCount(data.count, batchSize);
   const start = (step % batches) * batchSize;
@@ -69,7 +72,7 @@ function epochOrder(count: number, seed: number, epoch: number): Uint32Array {
 
 /**
  * The batches of one epoch as a tf.data dataset: those that `batchAt` gives, `prefetch` of them made ready
- * ahead of their use. Whoever takes a batch disposes of it. Throws as `batchAt` does.
+ * ahead of their use. Whoever takes a batch disposes of it. Throws as `batchAt` does, before the first.
  */
 export function pipeline(
   data: LabeledImages,
@@ -79,6 +82,9 @@ export function pipeline(
   const { batchSize, seed } = config;
   checkLabeledImages(data);
   checkNumber('pipeline', 'batchSize', batchSize, { low: 1, high: data.count, whole: true });
+  checkPixels('pipeline', config);
+  checkNumber('pipeline', 'epoch', epoch, { low: 0, whole: true });
+  checkNumber('pipeline', 'prefetch', prefetch, { low: 0, whole: true });
   const batches = batchCount(data.count, batchSize);
   const source = tf.data.generator<Batch>(function* () {
     for (let i = 0; i < batches; i++) yield batchAt(data, config, epoch * batches + i);
@@ -97,17 +103,20 @@ export function pipeline(
 }
 
 /**
- * The images at these positions as a batch, pixels from 0 to 1 unless told otherwise, moved by chance if `maxShift` says so; what an image moved
- * from is paper, 0 before `mean` is taken off. The caller disposes of it. Throws an InputError for a
- * position that the data does not have.
+ * The images at these positions as a batch, pixels from 0 to 1 unless told otherwise, moved by chance if
+ * `maxShift` says so; what an image moved from is paper, 0 before `mean` is taken off. The caller disposes
+ * of it. Throws an InputError for a position that the data does not have, for a scale below 0, a mean that
+ * no pixels have, and a shift that is no whole number.
  */
 export function gather(
   data: LabeledImages,
   indices: ArrayLike<number>,
-  { scale, mean = 0, maxShift = 0 }: Pixels & { maxShift?: number } = UNIT_PIXELS,
+  config: Pixels & { maxShift?: number } = UNIT_PIXELS,
   shiftSeed = '',
 ): Batch {
   checkLabeledImages(data, 'gather');
+  checkPixels('gather', config);
+  const { scale, mean = 0, maxShift = 0 } = config;
   const { rows, columns } = data;
   const pixels = rows * columns;
   const images = new Float32Array(indices.length * pixels).fill((0 - mean) * scale);
@@ -116,10 +125,7 @@ export function gather(
   const shift = () => (next ? Math.floor(next() * (2 * maxShift + 1)) - maxShift : 0);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i] as number;
-    if (!(index >= 0 && index < data.count)) {
-      const expected = `a position from 0 to ${data.count - 1}`;
-      throw new InputError({ where: 'gather', field: `index ${i}`, found: index, expected });
-    }
+    checkNumber('gather', `index ${i}`, index, { low: 0, high: data.count - 1, whole: true });
     labels[i] = data.labels[index] as number;
     const [down, right] = [shift(), shift()];
     for (let r = Math.max(0, down); r < Math.min(rows, rows + down); r++) {
@@ -133,4 +139,11 @@ export function gather(
     images: tf.tensor4d(images, [indices.length, rows, columns, 1]),
     labels: tf.tensor1d(labels, 'int32'),
   };
+}
+
+/** Throws an InputError unless pixels can be made so, as for a training's config. */
+function checkPixels(where: string, { scale, mean, maxShift }: Pixels & { maxShift?: number }) {
+  checkNumber(where, 'scale', scale, { low: 0 });
+  checkNumber(where, 'mean', mean ?? 0, { low: 0, high: 255 });
+  checkNumber(where, 'maxShift', maxShift ?? 0, { low: 0, whole: true });
 }

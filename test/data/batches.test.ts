@@ -140,10 +140,10 @@ test('gather takes what it is told to, twice if need be', () => {
     [...images.dataSync()].filter((_, i) => i % 6 === 0),
     [3, 0, 3],
   );
-  for (const index of [-1, 10, Number.NaN]) {
+  for (const index of [-1, 10, 0.5, Number.NaN]) {
     assert.throws(() => gather(data, [0, index]), {
       name: 'InputError',
-      message: `gather: index 1 is ${index}, expected a position from 0 to 9`,
+      message: `gather: index 1 is ${index}, expected a whole number from 0 to 9`,
     });
   }
 });
@@ -228,6 +228,39 @@ test('batch sizes that make no sense are refused', () => {
       assert.throws(() => make(data, { scale: 1, batchSize }, 0 as never), {
         name: 'InputError',
         message: `${name}: batchSize is ${batchSize}, expected a whole number from 1 to 10`,
+      });
+    }
+  }
+});
+
+test('pixels that make no sense are refused at each way in, before a batch is made', () => {
+  const bad: [fields: Partial<BatchConfig>, message: string][] = [
+    [{ scale: Number.NaN }, 'scale is NaN, expected a number of at least 0'],
+    [{ scale: -1 }, 'scale is -1, expected a number of at least 0'],
+    [{ mean: Infinity }, 'mean is Infinity, expected a finite number from 0 to 255'],
+    [{ mean: -1 }, 'mean is -1, expected a number from 0 to 255'],
+    [{ maxShift: 1.5 }, 'maxShift is 1.5, expected a whole number of at least 0'],
+    [{ maxShift: -1 }, 'maxShift is -1, expected a whole number of at least 0'],
+  ];
+  for (const [fields, message] of bad) {
+    const config = { scale: 1, batchSize: 5, ...fields };
+    const entries = {
+      gather: () => gather(data, [0], config),
+      batchAt: () => batchAt(data, config, 0),
+      pipeline: () => pipeline(data, config),
+    };
+    for (const [name, make] of Object.entries(entries)) {
+      assert.throws(make, { name: 'InputError', message: `${name}: ${message}` });
+    }
+  }
+});
+
+test('a pipeline is of a whole epoch, and makes whole batches ready', () => {
+  for (const field of ['epoch', 'prefetch']) {
+    for (const value of [-1, 0.5, Number.NaN]) {
+      assert.throws(() => pipeline(data, { scale: 1, batchSize: 5 }, { [field]: value }), {
+        name: 'InputError',
+        message: `pipeline: ${field} is ${value}, expected a whole number of at least 0`,
       });
     }
   }
