@@ -23,33 +23,37 @@ const LARGEST = 2 ** 30;
 
 /**
  * The paths of the four files in a folder, and the set's name if their names begin with one. Where
- * one is not there it is named as MNIST's is, so that its reader says what is missing. Throws an
- * InputError that names the folder if it holds several sets.
+ * one is not there it is named as MNIST's is, so that its reader says what is missing. Of a file that is
+ * there packed and unpacked it is the packed one, which has a checksum. Throws an InputError that names
+ * the folder if it holds several sets, or two files otherwise named for one part.
  */
 export function findIdxFiles(folder: string): { set: string; files: Record<Part, string> } {
-  const files = Object.fromEntries(
-    Object.entries(FILES).map(([part, name]) => [part, path.join(folder, name)]),
-  ) as Record<Part, string>;
+  const refuse = (field: string, found: string, expected: string): never => {
+    throw new InputError({ where: folder, field, found, expected });
+  };
+  const names: Partial<Record<Part, string>> = {};
   const sets = new Set<string>();
+  const twice: [part: Part, names: string][] = [];
   for (const name of namesIn(folder).sort()) {
-    const [, set = '', part, content] = NAME.exec(name) ?? [];
-    if (!part) continue;
+    const [, set = '', use, content] = NAME.exec(name) ?? [];
+    if (!use) continue;
     sets.add(set);
     const images = content === 'images';
-    // The gzipped one, which comes later, where both are there: it has a checksum.
-    if (part === 'train') files[images ? 'trainImages' : 'trainLabels'] = path.join(folder, name);
-    else files[images ? 'testImages' : 'testLabels'] = path.join(folder, name);
+    let part: Part = images ? 'testImages' : 'testLabels';
+    if (use === 'train') part = images ? 'trainImages' : 'trainLabels';
+    const before = names[part];
+    if (before && `${before}.gz` !== name) twice.push([part, `${before} and ${name}`]);
+    names[part] = name;
   }
   if (sets.size > 1) {
     const found = [...sets].map((set) => `"${set}"`).join(' and ');
-    throw new InputError({
-      where: folder,
-      field: 'sets of images',
-      found,
-      expected: 'one a folder',
-    });
+    refuse('sets of images', found, 'one a folder');
   }
-  return { set: [...sets][0] ?? '', files };
+  for (const [part, found] of twice) refuse(part, found, 'one file');
+  const files = Object.entries({ ...FILES, ...names }).map(([part, name]) => {
+    return [part, path.join(folder, name)];
+  });
+  return { set: [...sets][0] ?? '', files: Object.fromEntries(files) };
 }
 
 /** The names in a folder; none if it can't be read, which its files' reader will say. */

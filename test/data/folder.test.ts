@@ -70,6 +70,15 @@ test('labels of another type are read, as long as they are classes', () => {
   assert.ok(train.labels instanceof Uint8Array);
 });
 
+test('of a file that is there packed and unpacked, the packed one is read', () => {
+  const folder = folderOf('twins', named('train', 't10k'), {
+    ...small,
+    trainLabels: Uint8Array.of(0),
+  });
+  folderOf('twins', named('train', 't10k', '-', '.gz'));
+  assert.deepEqual([...loadIdxFolder(folder).train.labels], [0, 25, 3]);
+});
+
 test('MNIST is MNIST wherever it lies, and what calls itself so must be it', () => {
   const folder = path.join(root, 'digits');
   mkdirSync(folder);
@@ -107,6 +116,22 @@ const refusals: Record<string, [folder: () => string, where: string, message: Re
     },
     'two',
     /sets of images is "emnist-digits" and "emnist-letters", expected one a folder/,
+  ],
+  'two files for one part': [
+    () => {
+      folderOf('dots', named('train', 't10k', '-', '.gz'));
+      return folderOf('dots', named('train', 't10k', '.'));
+    },
+    'dots',
+    /testImages is t10k-images-idx3-ubyte.gz and t10k-images.idx3-ubyte, expected one file/,
+  ],
+  'two sets of images to test with': [
+    () => {
+      folderOf('test-twice', both);
+      return folderOf('test-twice', named('train', 'test'));
+    },
+    'test-twice',
+    /testImages is t10k-images-idx3-ubyte and test-images-idx3-ubyte, expected one file/,
   ],
   'other images to test with': [
     () => folderOf('sizes', both, { ...small, testImages: images([1, 2], 3) }),
