@@ -1,5 +1,5 @@
 // Gray images and their classes, as plain arrays: what every reader gives and every training takes.
-import { InputError } from '../base/errors';
+import { checkNumber, InputError } from '../base/errors';
 import { parseIdx } from './idx';
 
 /** Gray images and their classes. Pixel (r, c) of image i is images[(i * rows + r) * columns + c]. */
@@ -36,7 +36,8 @@ export function slice(data: LabeledImages, start: number, end: number): LabeledI
 
 /**
  * Joins the bytes of two IDX files, one of images and one of their labels. Throws an InputError that
- * names the file if they disagree, or if a label is not one of so many `classes`.
+ * names the file if they disagree, or if a label is not one of so many `classes`, of which a byte has room
+ * for 256.
  */
 export function parseLabeledImages(
   imageBytes: Uint8Array,
@@ -45,6 +46,7 @@ export function parseLabeledImages(
   labelsName = 'labels',
   classes = 256,
 ): LabeledImages {
+  checkNumber('parseLabeledImages', 'classes', classes, { low: 1, high: 256, whole: true });
   const images = parseIdx(imageBytes, imagesName);
   const labels = parseIdx(labelBytes, labelsName);
   const fail = (where: string, field: string, found: unknown, expected: string): never => {

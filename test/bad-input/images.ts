@@ -31,11 +31,17 @@ const pairs: Record<string, [images: Uint8Array, labels: Uint8Array, message: Re
   'images of no kind': [Uint8Array.of(1, 2, 3, 4), labels, /^magic is 0x01020304/],
 };
 
-export const imageRefusals: Refusal[] = Object.entries(pairs).map(
-  ([name, [imageBytes, labelBytes, message]]) => ({
+export const imageRefusals: Refusal[] = [
+  ...Object.entries(pairs).map(([name, [imageBytes, labelBytes, message]]) => ({
     name,
     where: /label/.test(name) && !name.endsWith('of images') ? 'labels.idx' : 'images.idx',
     message,
     read: () => parseLabeledImages(imageBytes, labelBytes, 'images.idx', 'labels.idx', 10),
-  }),
-);
+  })),
+  ...[0, 257, 2.5, Number.NaN].map((classes) => ({
+    name: `${classes} classes`,
+    where: 'parseLabeledImages',
+    message: new RegExp(`^classes is ${classes}, expected a whole number from 1 to 256$`),
+    read: () => parseLabeledImages(images, labels, 'images.idx', 'labels.idx', classes),
+  })),
+];
