@@ -50,6 +50,7 @@ export function confusions(matrix: readonly (readonly number[])[]): Confusion[] 
     .sort((a, b) => b.count - a.count);
 }
 
+/** An image that was taken for another class than its own. */
 export interface Mistake {
   /** Position in the data. */
   index: number;
@@ -59,11 +60,15 @@ export interface Mistake {
   confidence: number;
 }
 
-/** The wrong predictions, the most confident first. */
+/**
+ * The wrong predictions, the most confident first. Throws an InputError unless there is a label for each
+ * image that was evaluated.
+ */
 export function mistakes(
   labels: ArrayLike<number>,
   { predictions, probabilities, count }: Evaluation,
 ): Mistake[] {
+  checkOneEach('mistakes', 'predictions', predictions, labels);
   const classes = probabilities.length / count;
   return Array.from(predictions, (prediction, index) => ({
     index,

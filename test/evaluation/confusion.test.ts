@@ -41,6 +41,13 @@ test('mistakes come most confident first, with what the network said', () => {
     { index: 0, label: 0, prediction: 1, confidence: 0.75 },
   ]);
   assert.deepEqual(mistakes([1, 0, 1, 0], evaluation), []);
+  for (const labels of [
+    [0, 0, 0],
+    [0, 0, 0, 1, 1],
+  ]) {
+    const message = `mistakes: predictions is 4, expected ${labels.length}, one for each label`;
+    assert.throws(() => mistakes(labels, evaluation), { name: 'InputError', message });
+  }
 });
 
 test('the most frequent confusions come first, without what is right and what never was', () => {
