@@ -9,8 +9,9 @@ export type Kind = 'image' | 'convolution' | 'max pooling' | 'fully connected';
 export interface Block {
   layer: string;
   kind: Kind;
-  /** Pixels a side; 0 for a vector. */
-  side: number;
+  /** In pixels; 0 for a vector. */
+  height: number;
+  width: number;
   /** Channels or units, of all cards. */
   channels: number;
   /** In how many parts it is held; the image and the logits are whole. */
@@ -28,16 +29,17 @@ export function blocksOf(config: AlexNetConfig): Block[] {
   const layers = layersOf(config);
   const cards = Math.max(1, ...layers.map(({ groups = 1 }) => groups));
   const last = layers.at(-1);
-  const [side, , channels] = config.inputShape;
+  const [height, width, channels] = config.inputShape;
   const whole = { cards: 1, readsAll: true, kernelSize: 0 };
-  const blocks: Block[] = [{ layer: 'image', kind: 'image', side, channels, words: [], ...whole }];
+  const image = { height, width, channels, words: [], ...whole };
+  const blocks: Block[] = [{ layer: 'image', kind: 'image', ...image }];
   for (const layer of layers) {
     const { name, kind, output, window, groups = 1 } = layer;
-    const [height = 0] = output;
-    const size = { layer: name, side: height, channels: output.at(-1) ?? 0, cards };
+    const [height = 0, width = 0] = output.length > 1 ? output : [];
+    const size = { layer: name, height, width, channels: output.at(-1) ?? 0, cards };
     if (kind === 'linear') {
       const parts = layer === last ? 1 : cards;
-      blocks.push({ ...size, ...whole, kind: 'fully connected', side: 0, cards: parts, words: [] });
+      blocks.push({ ...size, ...whole, kind: 'fully connected', cards: parts, words: [] });
     } else if (window) {
       const { kernelSize } = window;
       const pool = kind === 'pool';
@@ -65,12 +67,13 @@ export const drawn = {
   channels: (channels: number) => 1.2 * Math.sqrt(channels),
 };
 
-/** The size in pixels of a block: its width, its height, and how far back it reaches. */
+/** The size in pixels of a block: its width, its height, and how far back it reaches, as its map is wide. */
 export function extentOf(block: Block) {
   const part = drawn.channels(block.channels / block.cards);
-  if (block.side === 0) return { width: 8, height: part, back: [4, 4] as Point };
-  const height = drawn.side(block.side);
-  return { width: part, height, back: [0.32 * height, 0.26 * height] as Point };
+  if (block.height === 0) return { width: 8, height: part, back: [4, 4] as Point };
+  const depth = drawn.side(block.width);
+  const back: Point = [0.32 * depth, 0.26 * depth];
+  return { width: part, height: drawn.side(block.height), back };
 }
 
 /** The three faces that are seen of a block whose front's lower left corner stands at (x, y). */
@@ -88,11 +91,15 @@ export function facesOf(block: Block, [x, y]: Point): Record<'front' | 'top' | '
 /** The corners of a window of `kernelSize` in the middle of the block's end, lower left first. */
 export function windowOn(block: Block, kernelSize: number, [x, y]: Point): Point[] {
   const { width, height, back } = extentOf(block);
-  const size = Math.min(1, kernelSize / block.side);
+  const endsOn = (side: number) => {
+    const size = Math.min(1, kernelSize / side);
+    return [(1 - size) / 2, (1 + size) / 2] as const;
+  };
   const at = (across: number, up: number): Point => [
     x + width + back[0] * across,
     y + height * up + back[1] * across,
   ];
-  const [low, high] = [(1 - size) / 2, (1 + size) / 2];
-  return [at(low, low), at(high, low), at(high, high), at(low, high)];
+  const [left, right] = endsOn(block.width);
+  const [low, high] = endsOn(block.height);
+  return [at(left, low), at(right, low), at(right, high), at(left, high)];
 }

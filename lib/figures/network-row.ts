@@ -99,7 +99,7 @@ function connect(
   }
 }
 
-function sizeWords({ side, channels, cards }: Block): string {
-  if (side === 0) return cards > 1 ? `${cards}×${channels / cards}` : `${channels}`;
-  return `${side}×${side}<br>${cards > 1 ? `${cards}×${channels / cards}` : `× ${channels}`}`;
+function sizeWords({ height, width, channels, cards }: Block): string {
+  if (height === 0) return cards > 1 ? `${cards}×${channels / cards}` : `${channels}`;
+  return `${height}×${width}<br>${cards > 1 ? `${cards}×${channels / cards}` : `× ${channels}`}`;
 }

@@ -1,4 +1,4 @@
-// The network as a row of blocks: every map with its side and its channels.
+// The network as a row of blocks: every map with its sides and its channels.
 import type { Data } from 'plotly.js-dist-min';
 import type { AlexNetConfig } from '../network/config';
 import { lines, polygons, text, type Word } from './drawing';
@@ -21,8 +21,8 @@ const colors: Record<Kind, string> = {
 };
 
 /**
- * Networks as rows of blocks, drawn from their configs: a block's height is the side of its map,
- * its width the number of channels (both as square roots), the square on it the window that the
+ * Networks as rows of blocks, drawn from their configs: a block's height and depth are the sides of its
+ * map, its width the number of channels (all as square roots), the square on it the window that the
  * next layer slides over it. Groups are drawn as the cards that hold them, with a line from each
  * part to each that reads it. Throws an InputError for no networks and for impossible geometry.
  */
@@ -64,8 +64,8 @@ export function networkFigure(options: NetworkOptions): Figure {
   });
 }
 
-function inWords({ layer, kind, side, channels, cards, kernelSize }: Block): string {
-  const size = side === 0 ? `${channels} units` : `${side} x ${side} x ${channels}`;
+function inWords({ layer, kind, height, width, channels, cards, kernelSize }: Block): string {
+  const size = height === 0 ? `${channels} units` : `${height} x ${width} x ${channels}`;
   const window = kernelSize ? `${kernelSize} x ${kernelSize} ` : '';
   const what = layer === kind ? '' : ` (${window}${kind})`;
   return `${layer}${what} ${size}${cards > 1 ? ` on ${cards} cards` : ''}`;

@@ -25,8 +25,9 @@ test('Plotly finds nothing wrong, for one network and for two', () => {
 
 test('the blocks are those of the paper: sides, channels, cards', () => {
   const blocks = blocksOf(paperConfig());
-  const sides = blocks.map(({ side }) => side);
+  const sides = blocks.map(({ height }) => height);
   assert.deepEqual(sides, [227, 55, 27, 27, 13, 13, 13, 13, 6, 0, 0, 0]);
+  assert.deepEqual(blocks.map(({ width }) => width), sides); // biome-ignore format: one line
   const channels = blocks.map((block) => block.channels);
   assert.deepEqual(channels, [3, 96, 96, 256, 256, 384, 384, 256, 256, 4096, 4096, 1000]);
   // Section 3.5: the second, fourth and fifth layers read what their own card holds.
@@ -68,6 +69,22 @@ test('a window has its share of the end it lies on, in the middle', () => {
   const across = (corners: readonly (readonly number[])[]) =>
     (corners[1]?.[0] ?? 0) - (corners[0]?.[0] ?? 0);
   assert.ok(Math.abs(across(window) / across(end) - 11 / 55) < 1e-9);
+});
+
+test('images that are no squares are drawn and described as what they are', () => {
+  const config = mnistConfig({ inputShape: [40, 20, 1] });
+  const [image, conv1] = blocksOf(config);
+  assert.deepEqual([image?.height, image?.width], [40, 20]);
+  assert.deepEqual([conv1?.height, conv1?.width], [40, 20]);
+  const drawn = networkFigure({ title, networks: [{ name: 'tall', config }] });
+  assert.match(drawn.alt, /image 40 x 20 x 1/);
+  assert.ok(texts(drawn).includes('40×20<br>× 24'));
+  assert.ok(conv1);
+  const { end } = facesOf(conv1, [0, 0]);
+  const window = windowOn(conv1, 5, [0, 0]);
+  const across = ([one, other]: readonly (readonly number[])[]) =>
+    (other?.[0] ?? 0) - (one?.[0] ?? 0);
+  assert.ok(Math.abs(across(window) / across(end) - 5 / 20) < 1e-9);
 });
 
 test('the drawing that the README shows has the sizes of today’s configs', () => {
