@@ -3,7 +3,15 @@ import type { Data } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
 import { type Figure, type FigureOptions, figure, type Reference, trace } from './figure';
 import { axisRange } from './line';
-import { checkLength, checkSome, format, logTicks, type Numbers, plain } from './numbers';
+import {
+  checkDistinct,
+  checkLength,
+  checkSome,
+  format,
+  logTicks,
+  type Numbers,
+  plain,
+} from './numbers';
 import { axis, color, ink } from './theme';
 
 /** The bars of one color, one for each category. */
@@ -22,7 +30,7 @@ export interface BarOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the categories, `y` of the values. */
   x: string;
   y: string;
-  /** What stands under the bars. */
+  /** What stands under the bars; each name once. */
   categories: readonly string[];
   /** Beside each other in each category. */
   series: readonly Bars[];
@@ -42,12 +50,14 @@ export interface BarOptions extends FigureOptions {
 
 /**
  * Grouped (or stacked) bars, with error bars if given; NaN leaves a gap. Throws an InputError
- * for no series, for lengths that do not match the categories, and for error bars beside their value.
+ * for no series, for a category given twice, for lengths that do not match the categories, and for error
+ * bars beside their value.
  */
 export function barFigure(options: BarOptions): Figure {
   const { categories, series, logY = false, horizontal = false } = options;
   checkSome('barFigure', 'series', series);
   checkSome('barFigure', 'categories', categories);
+  checkDistinct('barFigure', 'categories', categories);
   const names = { ...axis(options.x), type: 'category' as const };
   const amounts = {
     ...axis(options.y, logY),

@@ -1,13 +1,21 @@
 // Tables of numbers as colors.
 import { type Figure, type FigureOptions, figure, trace } from './figure';
-import { checkLength, checkSome, extent, format, type Numbers, plain } from './numbers';
+import {
+  checkDistinct,
+  checkLength,
+  checkSome,
+  extent,
+  format,
+  type Numbers,
+  plain,
+} from './numbers';
 import { axis, diverging, fontSize, paper, sequential } from './theme';
 
 export interface HeatmapOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the columns, `y` of the rows. */
   x: string;
   y: string;
-  /** The names of the columns, from left to right, and of the rows, from top to bottom. */
+  /** The names of the columns, from left to right, and of the rows, from top to bottom; each once. */
   columns: readonly string[];
   rows: readonly string[];
   /** One array of numbers a row; NaN leaves a hole. */
@@ -27,13 +35,15 @@ export interface HeatmapOptions extends FigureOptions {
 }
 
 /**
- * A heat map, first row on top. Throws an InputError where the values' lengths do not match the
- * rows and columns.
+ * A heat map, first row on top. Throws an InputError for a row or a column given twice, and where the
+ * values' lengths do not match the rows and columns.
  */
 export function heatmapFigure(options: HeatmapOptions): Figure {
   const { rows, columns, values, colors = 'sequential' } = options;
   checkSome('heatmapFigure', 'rows', rows);
   checkSome('heatmapFigure', 'columns', columns);
+  checkDistinct('heatmapFigure', 'rows', rows);
+  checkDistinct('heatmapFigure', 'columns', columns);
   checkLength('heatmapFigure', 'values', values as unknown as Numbers, rows.length);
   for (const [i, row] of values.entries()) {
     checkLength('heatmapFigure', `values[${i}]`, row, columns.length);

@@ -26,14 +26,19 @@ export interface HistogramOptions extends FigureOptions {
 /**
  * Overlaid outlines of the distributions of several sets of values, each as the percentage of
  * its set in each bin. Only the counts go into the figure, so a million values cost no more than
- * ten. Values outside `range` count in the first or last bin; NaN does not count. Throws an
- * InputError where there is nothing to count.
+ * ten. Values outside `range`, infinite ones too, count in the first or last bin; NaN does not count.
+ * Throws an InputError where there is nothing to count, and for a range that holds nothing.
  */
 export function histogramFigure(options: HistogramOptions): Figure {
   const { series, bins = 50, logY = false } = options;
   checkSome('histogramFigure', 'series', series);
   checkNumber('histogramFigure', 'bins', bins, { low: 1, high: 1000, whole: true });
   const range = options.range ?? commonRange(series.map(({ values }) => values));
+  if (!(Number.isFinite(range[1] - range[0]) && range[0] < range[1])) {
+    const found = `${range[0]} to ${range[1]}`;
+    const expected = 'two numbers, the lower one first';
+    throw new InputError({ where: 'histogramFigure', field: 'range', found, expected });
+  }
   const shares = series.map(({ name, values }) => binShares(name, values, bins, range));
   const width = (range[1] - range[0]) / bins;
   const edges = Array.from({ length: bins + 1 }, (_, i) => round(range[0] + i * width));
@@ -69,7 +74,10 @@ export function histogramFigure(options: HistogramOptions): Figure {
   });
 }
 
-/** The percentage of the finite `values` in each of `bins` equal parts of `range`. */
+/**
+ * The percentage of the `values` in each of `bins` equal parts of `range`; those outside, infinite ones
+ * too, count in the first or last, and NaN does not count.
+ */
 export function binShares(
   name: string,
   values: Numbers,

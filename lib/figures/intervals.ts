@@ -3,7 +3,7 @@ import type { Data } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { axisRange } from './line';
-import { checkSome, format, logTicks, plain } from './numbers';
+import { checkDistinct, checkSome, format, logTicks, plain } from './numbers';
 import { axis, color } from './theme';
 
 /** One measurement: a point, and the line of its interval. */
@@ -43,11 +43,11 @@ export function intervalFigure(options: IntervalOptions): Figure {
   const { x, rows, logX = false, xRange } = options;
   checkSome('intervalFigure', 'rows', rows);
   const names = rows.map(({ name }) => name);
-  for (const [i, { name, value, low, high }] of rows.entries()) {
+  checkDistinct('intervalFigure', 'rows', names);
+  for (const [i, { value, low, high }] of rows.entries()) {
     const fail = (field: string, found: string, expected: string) => {
       throw new InputError({ where: 'intervalFigure', field, found, expected });
     };
-    if (names.indexOf(name) !== i) fail(`rows[${i}].name`, name, 'a name that no other row has');
     // A mean of equal numbers may miss them by a rounding error.
     const slack = 1e-9 * Math.abs(value);
     if (!(low <= value + slack && value <= high + slack)) {

@@ -1,5 +1,6 @@
 // Lines: curves over steps, epochs or any other x.
 import type { Data, LayoutAxis } from 'plotly.js-dist-min';
+import { InputError } from '../base/errors';
 import { type Figure, type FigureOptions, figure, type Reference, trace } from './figure';
 import {
   checkLength,
@@ -58,7 +59,8 @@ export interface LineOptions extends FigureOptions {
 
 /**
  * Lines over a common x axis. A value a logarithmic axis cannot show (zero, negative) leaves a
- * gap. Throws an InputError for no series or for lengths that do not match.
+ * gap. Throws an InputError for no series, for lengths that do not match, and for a range that a
+ * logarithmic axis has no place for.
  */
 export function lineFigure(options: LineOptions): Figure {
   const { x, y, series, logX = false, logY = false, yRange } = options;
@@ -157,12 +159,19 @@ export function lineTraces(
   return traces;
 }
 
-/** An axis range as Plotly takes it: in powers of ten if the axis is logarithmic. */
+/**
+ * An axis range as Plotly takes it: in powers of ten if the axis is logarithmic. Throws an InputError for
+ * an end that such an axis has no place for.
+ */
 export function axisRange(
   range: readonly [number, number] | undefined,
   log = false,
 ): { range?: [number, number] } {
   if (!range) return {};
   const [low, high] = range;
+  if (log && (low <= 0 || high <= 0)) {
+    const [where, found] = ['logarithmic axis', `${low} to ${high}`];
+    throw new InputError({ where, field: 'range', found, expected: 'two ends above 0' });
+  }
   return { range: log ? [Math.log10(low), Math.log10(high)] : [low, high] };
 }

@@ -19,6 +19,14 @@ export function checkSome(where: string, field: string, items: ArrayLike<unknown
   throw new InputError({ where, field, found: 'empty', expected: 'at least one' });
 }
 
+/** Throws an InputError if a name comes twice: both would fall on one place of Plotly's axis. */
+export function checkDistinct(where: string, field: string, names: readonly string[]): void {
+  const at = names.findIndex((name, i) => names.indexOf(name) !== i);
+  if (at < 0) return;
+  const expected = 'a name that no other has';
+  throw new InputError({ where, field: `${field}[${at}]`, found: names[at], expected });
+}
+
 /** Throws an InputError unless each number of `values` is finite. */
 export function checkFinite(where: string, field: string, values: Numbers): void {
   for (let i = 0; i < values.length; i++) {

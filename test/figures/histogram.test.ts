@@ -4,6 +4,7 @@ import { binShares, histogramFigure } from '../../lib/figures/histogram';
 import { problems } from '../helpers/plotly';
 
 test('bins hold hand-counted shares; what lies outside counts at the ends, NaN nowhere', () => {
+  assert.deepEqual(binShares('a', [-Infinity, 0.1, Infinity, Infinity], 2, [0, 1]), [50, 50]);
   assert.deepEqual(binShares('a', [0, 0.1, 0.9, 1, 5, -5, Number.NaN, 0.5], 2, [0, 1]), [
     (100 * 3) / 7,
     (100 * 4) / 7,

@@ -44,7 +44,10 @@ test('what cannot be drawn is refused by name', () => {
       (error: Error) => error instanceof InputError && says.test(error.message),
     );
   refused([], /rows/);
-  refused([...rows, { name: 'tanh', value: 0, low: 0, high: 0 }], /rows\[2\].name/);
+  refused(
+    [...rows, { name: 'tanh', value: 0, low: 0, high: 0 }],
+    /rows\[2\] is tanh, expected a name that no other has/,
+  );
   refused([{ name: 'beside', value: 2, low: 0, high: 1 }], /0 to 1.*around the value, 2/);
   refused([{ name: 'missing', value: Number.NaN, low: 0, high: 1 }], /NaN/);
 });

@@ -32,11 +32,26 @@ const wrong: Record<string, () => unknown> = {
     }),
   'no categories': () =>
     barFigure({ ...words, categories: [], series: [{ name: 'a', values: [] }] }),
+  'a category twice': () =>
+    barFigure({ ...words, categories: ['p', 'p'], series: [{ name: 'a', values: [1, 2] }] }),
+  'a row twice': () =>
+    heatmapFigure({ ...words, scale: 's', rows: ['1', '1'], columns: ['1'], values: [[1], [2]] }),
+  'a column twice': () =>
+    heatmapFigure({ ...words, scale: 's', rows: ['1'], columns: ['1', '1'], values: [[1, 2]] }),
+  'a logarithmic axis from zero': () =>
+    lineFigure({ ...words, series, logY: true, yRange: [0, 1] }),
+  'a logarithmic axis to zero': () => lineFigure({ ...words, series, logX: true, xRange: [1, 0] }),
   'a ragged heat map': () =>
     heatmapFigure({ ...words, scale: 's', rows: ['1'], columns: ['1', '2'], values: [[1]] }),
   'nothing to count': () =>
     histogramFigure({ ...words, series: [{ name: 'a', values: [Number.NaN] }] }),
   'no bins': () => histogramFigure({ ...words, bins: 0, series: [{ name: 'a', values: [1] }] }),
+  'a histogram of no width': () =>
+    histogramFigure({ ...words, range: [1, 1], series: [{ name: 'a', values: [1] }] }),
+  'a histogram from right to left': () =>
+    histogramFigure({ ...words, range: [1, 0], series: [{ name: 'a', values: [1] }] }),
+  'a histogram without end': () =>
+    histogramFigure({ ...words, range: [0, Infinity], series: [{ name: 'a', values: [1] }] }),
   'points that do not match': () =>
     scatterFigure({ ...words, series: [{ name: 'a', x: [1], y: [] }] }),
   'steps of unlike length': () =>
