@@ -1,5 +1,5 @@
 // All recorded trainings, and how their configurations differ.
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../base/errors';
 import { RUNS_FOLDER } from '../base/folders';
@@ -25,21 +25,30 @@ export interface RunProblem {
 /**
  * The runs in all folders below `folder`, by name: those that are finished and have their test
  * scores; and beside them, as problems, what else is there: an unfinished run, a broken or foreign
- * record, a folder without one. Names that start with a dot are left out.
+ * record, a folder without one, a link to a folder that it lies in. Other links are followed; names that
+ * start with a dot are left out.
  */
 export function listRuns(folder = RUNS_FOLDER): { runs: RecordedRun[]; problems: RunProblem[] } {
   const runs: RecordedRun[] = [];
   const problems: RunProblem[] = [];
-  const visit = (name: string) => {
+  const visit = (name: string, above: readonly string[]) => {
     const own = path.join(folder, name);
+    const real = realpathSync(own);
+    if (above.includes(real)) {
+      const [found, expected] = ['a link to a folder that it lies in', 'one with a run'];
+      return collect(problems, name, () => {
+        throw new InputError({ where: own, field: 'folder', found, expected });
+      });
+    }
     const entries = foldersAndFiles(own);
     if (name !== '' && (entries.files.includes('run.json') || entries.folders.length === 0)) {
       const load = () => loadFinishedRun(path.join(own, 'run.json'));
       collect(problems, name, () => runs.push({ name, folder: own, run: load() }));
     }
-    for (const one of entries.folders) visit(name === '' ? one : `${name}/${one}`);
+    for (const one of entries.folders)
+      visit(name === '' ? one : `${name}/${one}`, [...above, real]);
   };
-  if (existsSync(folder)) visit('');
+  if (existsSync(folder)) visit('', []);
   return { runs, problems };
 }
 
@@ -53,7 +62,10 @@ export function collect(problems: RunProblem[], name: string, read: () => void):
   }
 }
 
-/** The names in a folder, sorted, without those that start with a dot; none where it is closed. */
+/**
+ * The names in a folder, sorted, without those that start with a dot; none where it is closed. A link is
+ * what it leads to, and a file where it leads nowhere.
+ */
 export function foldersAndFiles(folder: string): { folders: string[]; files: string[] } {
   let entries: Dirent[] = [];
   try {
@@ -62,11 +74,21 @@ export function foldersAndFiles(folder: string): { folders: string[]; files: str
     // What lies in it is missing then, which its reader says.
   }
   const shown = entries.filter(({ name }) => !name.startsWith('.'));
-  const names = (some: Dirent[]) => some.map(({ name }) => name).sort();
+  const names = shown.map(({ name }) => name).sort();
+  const folders = new Set(shown.filter((entry) => isFolder(folder, entry)).map(({ name }) => name));
   return {
-    folders: names(shown.filter((entry) => entry.isDirectory())),
-    files: names(shown.filter((entry) => !entry.isDirectory())),
+    folders: names.filter((name) => folders.has(name)),
+    files: names.filter((name) => !folders.has(name)),
   };
+}
+
+function isFolder(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  try {
+    return statSync(path.join(folder, entry.name)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -64,6 +64,32 @@ test('finished runs are listed by name, at any depth, and beside them what else 
     assert.ok(message.startsWith(path.join(folder, name)), message);
     assert.match(message, expected[name] as RegExp);
   }
+});
+
+test('links are followed, to runs elsewhere as to folders of them, and never in a circle', () => {
+  const linked = path.join(folder, '.linked');
+  save('.elsewhere/disk/mine');
+  mkdirSync(path.join(linked, 'own'), { recursive: true });
+  const link = (name: string, target: string) =>
+    symlinkSync(path.join(folder, target), path.join(linked, name));
+  link('run', '.elsewhere/disk/mine');
+  link('disk', '.elsewhere/disk');
+  link('nowhere', 'none');
+  link('own/circle', '.linked');
+  const { runs, problems } = listRuns(linked);
+  assert.deepEqual(
+    runs.map(({ name }) => name),
+    ['disk/mine', 'run'],
+  );
+  assert.deepEqual(
+    problems.map(({ name, message }) => [name, message]),
+    [
+      [
+        'own/circle',
+        `${linked}/own/circle: folder is a link to a folder that it lies in, expected one with a run`,
+      ],
+    ],
+  );
 });
 
 test('no folder, no runs', () => {
