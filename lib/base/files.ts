@@ -10,6 +10,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { InputError } from './errors';
 
@@ -33,6 +34,12 @@ const WRITING: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: "this user's share of the disk is full",
 };
+
+/** A temporary file's name after the file's own: this machine, then the process. */
+const OURS = `.${os.hostname()}.`;
+const LEFTOVER = /^(.+\.)(\d+)\.unfinished$/;
+/** How long another machine may take to write a file, in milliseconds. */
+const PATIENCE = 10 * 60_000;
 
 /** The largest file that Node reads at once. */
 const LARGEST = 2 ** 31 - 1;
@@ -65,7 +72,7 @@ export function readFileOrRefuse(file: string, expected: string, limit = LARGEST
  */
 export function writeFileWhole(file: string, content: string | Uint8Array): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const temporary = `${file}.${process.pid}.unfinished`;
+  const temporary = `${file}${OURS}${process.pid}.unfinished`;
   try {
     removeLeftovers(path.dirname(file));
     const handle = openSync(temporary, 'w');
@@ -88,12 +95,19 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
   synchronizeFolder(path.dirname(file));
 }
 
-/** Removes the temporary files of writers that were killed, as far as it may: another user's stay. */
+/**
+ * Removes the temporary files of writers that were killed, as far as it may: another user's stay. Those
+ * of other machines on a shared disk, whose processes can't be asked after, are removed when they are old.
+ */
 function removeLeftovers(folder: string): void {
   try {
     for (const name of readdirSync(folder)) {
-      const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
-      if (pid && !isAlive(Number(pid))) rmSync(path.join(folder, name), { force: true });
+      const [, start, pid] = LEFTOVER.exec(name) ?? [];
+      if (!start) continue;
+      const file = path.join(folder, name);
+      const recent = () => Date.now() - statSync(file).mtimeMs < PATIENCE;
+      const atWork = start.endsWith(OURS) ? isAlive(Number(pid)) : recent();
+      if (!atWork) rmSync(file, { force: true });
     }
   } catch {
     // Nobody waits for it. A folder that can't be written to says so a moment later.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, beforeEach, mock, test } from 'node:test';
 import { readFileOrRefuse, writeFileWhole } from '../../lib/base/files';
@@ -89,26 +89,36 @@ test('a folder that is missing, and a path that is a folder', () => {
   fs.rmdirSync(other);
 });
 
-test('what killed writers left is removed, and what others write is not', () => {
+test('what killed writers left is removed, and what others write is not, here or elsewhere', () => {
   const dead = spawnSync(process.execPath, ['--version']).pid;
-  const names = [
-    `file.${dead}.unfinished`,
-    `other.${dead}.unfinished`,
-    `other.${process.ppid}.unfinished`,
-    'other.unfinished',
-    `other.${dead}.part`,
+  const here = hostname();
+  const removed = [
+    `file.${here}.${dead}.unfinished`,
+    `other.${here}.${dead}.unfinished`,
+    `old.elsewhere.${dead}.unfinished`,
   ];
-  for (const name of names) fs.writeFileSync(path.join(folder, name), 'half');
+  const kept = [
+    `file.elsewhere.${dead}.unfinished`,
+    `other.elsewhere.${dead}.unfinished`,
+    `other.${here}.${process.ppid}.unfinished`,
+    'other.unfinished',
+    `other.${here}.${dead}.part`,
+  ];
+  for (const name of [...removed, ...kept]) fs.writeFileSync(path.join(folder, name), 'half');
+  const hourAgo = Date.now() / 1000 - 3600;
+  for (const name of [removed[2], kept[2]]) {
+    fs.utimesSync(path.join(folder, name as string), hourAgo, hourAgo);
+  }
   writeFileWhole(file, 'after');
-  assert.deepEqual(fs.readdirSync(folder).sort(), ['file', ...names.slice(2)].sort());
-  for (const name of names) fs.rmSync(path.join(folder, name), { force: true });
+  assert.deepEqual(fs.readdirSync(folder).sort(), ['file', ...kept].sort());
+  for (const name of kept) fs.rmSync(path.join(folder, name));
 });
 
 test('a leftover that may not be removed keeps nobody from writing', () => {
   mock.method(fs, 'rmSync', () => {
     throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
   });
-  const left = path.join(folder, `file.${2 ** 22 + 1}.unfinished`);
+  const left = path.join(folder, `file.${hostname()}.${2 ** 22 + 1}.unfinished`);
   fs.writeFileSync(left, 'half');
   try {
     writeFileWhole(file, 'after');
