@@ -18,7 +18,7 @@ export function refuse(field: string, found: unknown, expected: string, cause?: 
 
 /**
  * The options of a command line, and its words, of which there may be none unless `words` says what
- * they are. Throws an InputError for what is unknown, or lacks its value.
+ * they are. Throws an InputError for what is unknown, lacks its value, or is given twice.
  */
 export function readCommandLine(
   args: string[],
@@ -36,6 +36,7 @@ export function readCommandLine(
     allowPositionals: true,
     tokens: true,
   });
+  const seen = new Set<string>();
   for (const token of parsed.tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') {
@@ -46,6 +47,8 @@ export function readCommandLine(
     const known = Object.keys(all).map((one) => `--${one}`);
     const option = Object.hasOwn(all, name) ? all[name] : undefined;
     if (!option) return refuse(rawName, 'unknown', `one of ${known.join(', ')}`);
+    if (seen.has(name)) refuse(rawName, 'given twice', 'once');
+    seen.add(name);
     const [initial, meaning] = option;
     if (initial === false && value !== undefined) refuse(rawName, value, 'no value');
     if (initial !== false && (!value || value.startsWith('--'))) {
@@ -76,7 +79,8 @@ export function numberOf(
   text: string,
   bounds: { low?: number; high?: number; whole?: boolean } = { low: 0 },
 ): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  // JSON has no -0: a record of it would differ from what was trained.
+  const value = text.trim() === '' ? Number.NaN : Number(text) + 0;
   checkNumber(WHERE, `--${name}`, Number.isNaN(value) ? text : value, bounds);
   return value;
 }

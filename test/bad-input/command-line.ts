@@ -9,6 +9,8 @@ const bad: Record<string, RegExp> = {
   '--epochs --plain': /^--epochs is without a value/,
   '--epochs=': /^--epochs is without a value/,
   '--plain=3': /^--plain is 3, expected no value/,
+  '--seed 1 --seed 2': /^--seed is given twice, expected once$/,
+  '--plain --plain': /^--plain is given twice, expected once$/,
   '--resume --seed 2': /^--seed is given beside --resume, expected nothing/,
   '--epochs many': /^--epochs is the text "many", expected a number of at least 0/,
   '--epochs 1.5': /^--epochs is 1.5, expected a whole number of at least 1/,

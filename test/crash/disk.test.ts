@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { loadRun } from '../../lib/runs/record';
 import { loadCheckpoint } from '../../lib/training/checkpoint';
 import { disposeTraining } from '../../lib/training/state';
-import { outcome, sit, TINY } from './training';
+import { outcome, sit, tiny } from './training';
 
 const disk = mkdtempSync(path.join(tmpdir(), 'small-disk-'));
 const free = () => {
@@ -27,7 +27,7 @@ after(() => {
 
 test('a full disk is named, loses nothing, and the training goes on when there is room', async (t) => {
   if (!mounted) return t.skip('a small disk can only be mounted by root');
-  const options = [...TINY, '--epochs', '4'];
+  const options = tiny(4);
   const unbroken = sit(path.join(disk, 'unbroken'), options);
   assert.equal((await unbroken.ended).code, 0, unbroken.printed());
 

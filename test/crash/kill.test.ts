@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ROOT } from '../../lib/base/folders';
 import { uniform } from '../../lib/base/random';
 import { loadRun } from '../../lib/runs/record';
-import { outcome, sit, TINY } from './training';
+import { outcome, sit, TINY, tiny } from './training';
 
 const KILLS = 30;
 const seed = process.env.CRASH_SEED ?? String(randomInt(2 ** 31));
@@ -130,7 +130,7 @@ test('a second Ctrl-C ends it at once, and what was saved before is still there'
 });
 
 test('fewer threads and other kernels: nearly the same losses', async () => {
-  const options = [...TINY, '--epochs', '6', '--display-step', '1'];
+  const options = tiny(6, 1);
   const steps = (folder: string) => loadRun(path.join(folder, 'run.json')).history.steps;
   const usual = steps(await unbroken('usual', options));
   const env = { OMP_NUM_THREADS: '1', TF_NUM_INTRAOP_THREADS: '1', TF_ENABLE_ONEDNN_OPTS: '0' };

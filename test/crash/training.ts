@@ -6,10 +6,11 @@ import { loadRun } from '../../lib/runs/record';
 import { decodeSafetensors } from '../../lib/training/safetensors';
 
 /** Five steps an epoch, with all that depends on chance: order, dropout, shifts. */
-export const TINY = [
+export const tiny = (epochs = 24, displayStep = 2) => [
   ...['--width', '0.015625', '--images', '160', '--validation', '100', '--batch-size', '32'],
-  ...['--epochs', '24', '--display-step', '2', '--max-shift', '1'],
+  ...['--epochs', `${epochs}`, '--display-step', `${displayStep}`, '--max-shift', '1'],
 ];
+export const TINY = tiny();
 
 const SCRIPT = path.join(__dirname, '..', '..', 'scripts', 'train.js');
 

@@ -73,6 +73,13 @@ for (const [name, message] of Object.entries(ENDS)) {
   });
 }
 
+test('an option given twice is refused before anything is set up', () => {
+  const args = [path.join(ROOT, 'scripts', 'test.mjs'), '--quick', '--quick'];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.equal(status, 2);
+  assert.match(stderr, /^Option '--quick' is given twice\.\nKnown are: --quick, --help\.\n/);
+});
+
 test('the files that --quick leaves out are there', () => {
   const args = [path.join(ROOT, 'scripts', 'test.mjs'), '--help'];
   const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });

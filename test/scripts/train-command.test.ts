@@ -33,6 +33,12 @@ test('--schedule steps divides the rate at a third, two thirds and five sixths o
   assert.deepEqual(twelve.kind === 'steps' && twelve.epochs, [4, 8, 10]);
 });
 
+test('a zero has no sign, which a record would lose', () => {
+  const zeros = ['weight-decay', 'dropout', 'pixel-mean', 'max-shift', 'seed'];
+  const { config } = configure(readArguments(zeros.map((name) => `--${name}=-0`)));
+  assert.deepEqual(JSON.parse(JSON.stringify(config)), config);
+});
+
 test('--network takes a simpler one, which has one size', () => {
   const small = readArguments(['--out', 'x', '--network', 'small', '--lrn', 'none']);
   assert.deepEqual(configure(small).config.model, baselineConfig('small'));
