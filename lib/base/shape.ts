@@ -36,12 +36,6 @@ export function outputSize(size: number, window: Window, where = 'outputSize'): 
   return Math.floor((padded - kernelSize) / strides) + 1;
 }
 
-/** Whether the windows tile the padded input exactly, with no row of pixels left over. */
-export function tilesExactly(size: number, { kernelSize, strides, padding }: Window): boolean {
-  const zeros = typeof padding === 'number' ? padding : 0;
-  return padding === 'same' || (size + 2 * zeros - kernelSize) % strides === 0;
-}
-
 /** The number of elements of a tensor of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);

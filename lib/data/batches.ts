@@ -22,7 +22,7 @@ export interface Pixels {
 }
 
 /** Pixels from 0 to 1. */
-export const UNIT_PIXELS: Pixels = { scale: 1 / 255 };
+const UNIT_PIXELS: Pixels = { scale: 1 / 255 };
 
 /** How a training cuts its images into batches. */
 export interface BatchConfig extends Pixels {

@@ -26,7 +26,7 @@ export interface Figure {
  * How every figure behaves. JupyterLab and the web edition resize figures themselves; a figure that
  * is `responsive` besides loses its height at the first redraw. Nothing is offered to a server.
  */
-export const interactive: Partial<Config> = {
+const interactive: Partial<Config> = {
   responsive: false,
   displaylogo: false,
   showSendToCloud: false,
@@ -116,7 +116,7 @@ export interface Reference {
  * `layout` with a dashed line for each of `list`, named where nothing is drawn: in the legend, or, if
  * the line goes from bottom to top, above it. `series` is how many names the legend has beside.
  */
-export function withReferences(
+function withReferences(
   layout: Partial<Layout>,
   list: readonly Reference[],
   series: number,

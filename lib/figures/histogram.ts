@@ -36,7 +36,7 @@ export function histogramFigure(options: HistogramOptions): Figure {
   const range = options.range ?? commonRange(series.map(({ values }) => values));
   if (!(Number.isFinite(range[1] - range[0]) && range[0] < range[1])) {
     const found = `${range[0]} to ${range[1]}`;
-    const expected = 'two numbers, the lower one first';
+    const expected = 'two numbers, the lower first';
     throw new InputError({ where: 'histogramFigure', field: 'range', found, expected });
   }
   const shares = series.map(({ name, values }) => binShares(name, values, bins, range));

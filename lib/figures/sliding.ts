@@ -75,7 +75,7 @@ export function checkSquare(where: string, field: string, rows: Rows): void {
 }
 
 /** Throws an InputError unless all rows have as many finite numbers as the first; gives how many. */
-export function checkRows(where: string, field: string, rows: Rows): number {
+function checkRows(where: string, field: string, rows: Rows): number {
   const width = rows[0]?.length ?? 0;
   if (width === 0) {
     throw new InputError({ where, field, found: 'empty', expected: 'rows of numbers' });

@@ -66,7 +66,7 @@ export function shrink(image: GrayImage): GrayImage {
 }
 
 /** The smallest box around all pixels above 0, or null. */
-export function inkBox({ values, width, height }: GrayImage): Box | null {
+function inkBox({ values, width, height }: GrayImage): Box | null {
   let [left, right, top, bottom] = [width, -1, height, -1];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -54,7 +54,7 @@ export function imageGrid(images: tf.Tensor | ImageData, options: GridOptions = 
 }
 
 /** The numbers and the shape of images. Throws an InputError unless [N, H, W, 1] or [N, H, W, 3]. */
-export function readImages(
+function readImages(
   where: string,
   images: tf.Tensor | ImageData,
 ): { values: Numbers; shape: GridShape } {
@@ -69,7 +69,7 @@ export function readImages(
 }
 
 /** The values of the first and the last color. Throws an InputError for a range without extent. */
-export function endsOf(values: Numbers, range: GridOptions['range']): [number, number] {
+function endsOf(values: Numbers, range: GridOptions['range']): [number, number] {
   if (Array.isArray(range)) {
     const [low, high] = range as [number, number];
     if (low < high) return [low, high];
