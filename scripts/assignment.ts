@@ -1,10 +1,10 @@
 // npm run assignment: makes the sources of nbgrader's assignments from notebooks and their solutions.
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeFileWhole } from '../lib/base/files';
 import { ROOT } from '../lib/base/folders';
 import { explain, type Options, readCommandLine, refuse, runCommand, textOf } from './command';
-import { assignmentOf, type Notebook } from './grading/assignment';
+import { assignmentOf } from './grading/assignment';
+import { readNotebook, writeNotebook } from './notebook';
 
 const OPTIONS: Options = { to: ['grading/source', 'the folder'] };
 
@@ -27,7 +27,6 @@ const NOTEBOOKS = ['notebooks', 'notebooks/labs'].flatMap((folder) =>
 );
 
 const nameOf = (file: string) => path.basename(file, '.ipynb');
-const read = (file: string) => JSON.parse(fs.readFileSync(file, 'utf8')) as Notebook;
 
 function find(word: string): string[] {
   const found = NOTEBOOKS.filter((file) => nameOf(file).includes(word));
@@ -35,14 +34,17 @@ function find(word: string): string[] {
   return refuse('notebook', word, `a part of one of ${NOTEBOOKS.map(nameOf).join(', ')}`);
 }
 
-/** Writes the source of the assignment of one notebook, and returns where. */
-function writeAssignment(file: string, folder: string): string {
+/**
+ * Writes the source of the assignment of one notebook, and returns where. Throws an InputError that names
+ * the notebook, or its solutions, if it is none.
+ */
+export function writeAssignment(file: string, folder: string): string {
   const name = nameOf(file);
   const solutions = path.join(ROOT, 'notebooks', 'solutions', `${name}-solutions.ipynb`);
-  const source = assignmentOf(name, read(file), read(solutions));
+  const source = assignmentOf(name, readNotebook(file), readNotebook(solutions));
   const target = path.join(folder, name, `${name}.ipynb`);
   fs.mkdirSync(path.dirname(target), { recursive: true });
-  writeFileWhole(target, `${JSON.stringify(source, null, 1)}\n`);
+  writeNotebook(target, source);
   return target;
 }
 

@@ -1,27 +1,32 @@
-// Notebook files, as far as publishing looks into them.
-import { checkChoice, checkList, checkObject } from '../../lib/base/errors';
-import { fields, optional } from '../../lib/base/fields';
-import { readFileOrRefuse, writeFileWhole } from '../../lib/base/files';
-import { parseJson } from '../../lib/base/json';
+// Notebook files, as far as the commands look into them.
+import { checkChoice, checkList, checkObject } from '../lib/base/errors';
+import { fields, optional } from '../lib/base/fields';
+import { readFileOrRefuse, writeFileWhole } from '../lib/base/files';
+import { parseJson } from '../lib/base/json';
+import { plotlyMime } from '../lib/notebook/display';
 
+/** What a cell has shown. */
 export interface Output {
   output_type: string;
   data?: Record<string, unknown>;
   metadata?: Record<string, unknown>;
 }
 
+/** Prose or code; notebooks of before format 4.5 have no ids. */
 export interface Cell {
+  id?: string;
   cell_type: 'markdown' | 'code' | 'raw';
   source: string | string[];
+  metadata?: Record<string, unknown>;
   outputs?: Output[];
+  execution_count?: number | null;
 }
 
+/** A notebook file; what else is in one is kept. */
 export interface Notebook {
   cells: Cell[];
   metadata: Record<string, unknown>;
 }
-
-export const plotlyMime = 'application/vnd.plotly.v1+json';
 
 /** Reads a notebook. Throws an InputError that names the file if it is none. */
 export function readNotebook(file: string): Notebook {

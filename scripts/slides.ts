@@ -5,7 +5,7 @@ import { InputError } from '../lib/base/errors';
 import { readFileOrRefuse, writeFileWhole } from '../lib/base/files';
 import { ROOT } from '../lib/base/folders';
 import { readCommandLine, runCommand } from './command';
-import { readNotebook, textOf } from './publish/notebook';
+import { readNotebook, textOf } from './notebook';
 import { escapeHtml } from './publish/page';
 
 const DECK = path.join(ROOT, 'docs', 'slides.md');

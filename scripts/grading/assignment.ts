@@ -1,30 +1,14 @@
 // An nbgrader assignment out of a notebook and its solutions: each exercise's cell with its solution marked,
 // and after it a cell that grades the answer, on hidden inputs too.
 import { InputError } from '../../lib/base/errors';
+import { type Cell, type Notebook, textOf } from '../notebook';
 import { fillings } from './fillings';
-
-export interface NotebookCell {
-  id: string;
-  cell_type: string;
-  source: string | string[];
-  metadata: Record<string, unknown>;
-  outputs?: unknown[];
-  execution_count?: number | null;
-}
-
-export interface Notebook {
-  cells: NotebookCell[];
-  metadata: Record<string, unknown>;
-  nbformat: number;
-  nbformat_minor: number;
-}
 
 /** The first exercise of a notebook is the small one. */
 const POINTS = [1, 2];
 // The version of the metadata; see nbgrader's page "Cell metadata schema".
 const SCHEMA = 3;
 
-const textOf = ({ source }: NotebookCell) => (Array.isArray(source) ? source.join('') : source);
 const callOf = (text: string) => /\bcheckAnswer\(([\s\S]*?)\);/.exec(text)?.[1];
 const keyOf = (text: string) => /^\s*'([^']+)'/.exec(callOf(text) ?? '')?.[1];
 
@@ -36,11 +20,11 @@ export function assignmentOf(name: string, notebook: Notebook, solutions: Notebo
   const solved = new Map(
     solutions.cells
       .filter(({ cell_type }) => cell_type === 'code')
-      .map((cell) => [keyOf(textOf(cell)), textOf(cell)]),
+      .map((cell) => [keyOf(textOf(cell.source)), textOf(cell.source)]),
   );
   let exercises = 0;
-  const cells = notebook.cells.flatMap((cell): NotebookCell[] => {
-    const text = textOf(cell);
+  const cells = notebook.cells.flatMap((cell): Cell[] => {
+    const text = textOf(cell.source);
     const key = cell.cell_type === 'code' ? keyOf(text) : undefined;
     const emptied = cell.cell_type === 'code' ? { outputs: [], execution_count: null } : {};
     if (key === undefined) return [{ ...cell, ...emptied }];
@@ -56,13 +40,13 @@ export function assignmentOf(name: string, notebook: Notebook, solutions: Notebo
     }
     const points = POINTS[Math.min(exercises++, POINTS.length - 1)];
     const gradeId = `exercise-${key.replace(/[^A-Za-z0-9]/g, '-')}`;
-    const answer: NotebookCell = {
+    const answer: Cell = {
       ...cell,
       ...emptied,
       source: withImport(markSolution(text, filled)),
       metadata: { nbgrader: cellMetadata(gradeId, { solution: true }) },
     };
-    const test: NotebookCell = {
+    const test: Cell = {
       id: `${gradeId}-test`,
       cell_type: 'code',
       source: testCell(key, callOf(text) as string),

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeFileWhole } from '../../lib/base/files';
+import { ROOT } from '../../lib/base/folders';
 
-const root = path.resolve(__dirname, '../../..');
-const sources = path.join(root, 'scripts/publish/site');
-const modules = path.join(root, 'node_modules');
-const python = path.join(root, '.venv/bin/python');
+const sources = path.join(ROOT, 'scripts/publish/site');
+const modules = path.join(ROOT, 'node_modules');
+const python = path.join(ROOT, '.venv/bin/python');
 
 /** Copies what pages need into a folder. */
 export function copyAssets(assets: string): void {
@@ -17,7 +17,7 @@ export function copyAssets(assets: string): void {
     [path.join(katex, 'katex.min.css'), 'katex/katex.min.css'],
     [path.join(katex, 'katex.min.js'), 'katex/katex.min.js'],
     [path.join(katex, 'contrib/auto-render.min.js'), 'katex/auto-render.min.js'],
-    [path.join(root, 'docs/network.svg'), 'network.svg'],
+    [path.join(ROOT, 'docs/network.svg'), 'network.svg'],
     ...['style.css', 'figure.css', 'page.js', 'figure.js', 'search.js'].map(
       (name): [string, string] => [path.join(sources, name), name],
     ),

@@ -2,10 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { figureOutputs, plotlyMime, readNotebook, textOf, writeNotebook } from './notebook';
+import { ROOT } from '../../lib/base/folders';
+import { plotlyMime } from '../../lib/notebook/display';
+import { figureOutputs, readNotebook, textOf, writeNotebook } from '../notebook';
 import { encodeIndexedPng } from './png';
 
-export const root = path.resolve(__dirname, '../../..');
 // One pixel for each CSS pixel: Plotly's renderer for JupyterLab and VS Code's for pictures show
 // them at their natural size, whatever width the output's metadata tell.
 const width = 760;
@@ -25,9 +26,9 @@ export async function drawFigures(files: readonly string[]): Promise<void> {
     const page = await browser.newPage();
     await page.setContent('<!doctype html><title>figures</title>');
     await page.addScriptTag({
-      path: path.join(root, 'node_modules/plotly.js-dist-min/plotly.min.js'),
+      path: path.join(ROOT, 'node_modules/plotly.js-dist-min/plotly.min.js'),
     });
-    await page.addScriptTag({ path: path.join(root, 'scripts/publish/draw.js') });
+    await page.addScriptTag({ path: path.join(ROOT, 'scripts/publish/draw.js') });
     for (const file of files) {
       const notebook = readNotebook(file);
       const outputs = figureOutputs(notebook);
@@ -48,7 +49,7 @@ export async function drawFigures(files: readonly string[]): Promise<void> {
       }
       writeNotebook(file, notebook);
       const size = (fs.statSync(file).size / 1e6).toFixed(2);
-      console.log(`  ${path.relative(root, file)}  ${outputs.length} figures  ${size} MB`);
+      console.log(`  ${path.relative(ROOT, file)}  ${outputs.length} figures  ${size} MB`);
     }
   } finally {
     await browser.close();

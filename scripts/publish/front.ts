@@ -1,13 +1,12 @@
 // The first page of the web edition.
 import fs from 'node:fs';
 import path from 'node:path';
+import { ROOT } from '../../lib/base/folders';
 import { escapeHtml, type Page, siteName } from './page';
-
-const root = path.resolve(__dirname, '../../..');
 
 /** Where the notebooks are published: the field `repository` of package.json, if there is one. */
 const { repository = '', license } = JSON.parse(
-  fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
+  fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
 ) as { repository?: string; license: string };
 
 /** The HTML of index.html. */

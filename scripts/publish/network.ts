@@ -1,9 +1,10 @@
 // The README's drawing of the network: the same figure as in notebook 1, as an SVG.
 import path from 'node:path';
 import { writeFileWhole } from '../../lib/base/files';
+import { ROOT } from '../../lib/base/folders';
 import { networkFigure } from '../../lib/figures/network';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
-import { openBrowser, root } from './figures';
+import { openBrowser } from './figures';
 
 /** Draws the paper's network and ours, from their configs, into a file. */
 export async function drawNetwork(file: string): Promise<void> {
@@ -19,7 +20,7 @@ export async function drawNetwork(file: string): Promise<void> {
     const page = await browser.newPage();
     await page.setContent('<!doctype html><title>network</title>');
     await page.addScriptTag({
-      path: path.join(root, 'node_modules/plotly.js-dist-min/plotly.min.js'),
+      path: path.join(ROOT, 'node_modules/plotly.js-dist-min/plotly.min.js'),
     });
     const size = { width: 800, height: layout.height, autosize: false };
     const figure = JSON.stringify({ data, layout: { ...layout, ...size } });

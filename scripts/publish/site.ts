@@ -4,16 +4,16 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeFileWhole } from '../../lib/base/files';
+import { ROOT } from '../../lib/base/folders';
+import { headOf, readNotebook } from '../notebook';
 import { copyAssets } from './assets';
 import { writeFront } from './front';
-import { headOf, readNotebook } from './notebook';
 import { finishPage, type Page } from './page';
 import { searchEntries } from './search';
 
-const root = path.resolve(__dirname, '../../..');
-const sources = path.join(root, 'scripts/publish/site');
+const sources = path.join(ROOT, 'scripts/publish/site');
 // Run as a module: the programs beside it hold the path where they were installed.
-const python = path.join(root, '.venv/bin/python');
+const python = path.join(ROOT, '.venv/bin/python');
 
 /**
  * Writes `site`, from empty, out of executed notebooks given in reading order. A notebook in a
@@ -41,7 +41,7 @@ export function writeSite(site: string, notebooks: readonly string[]): Page[] {
   const list = `const searchEntries = ${JSON.stringify(entries)};\n`;
   writeFileWhole(path.join(site, 'assets/entries.js'), list);
   writeFileWhole(path.join(site, 'index.html'), writeFront(pages));
-  console.log(`  ${path.relative(root, site)}  ${pages.length} pages, start at index.html`);
+  console.log(`  ${path.relative(ROOT, site)}  ${pages.length} pages, start at index.html`);
   return pages;
 }
 

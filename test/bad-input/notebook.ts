@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readNotebook } from '../../scripts/publish/notebook';
+import { readNotebook } from '../../scripts/notebook';
 import { asFiles, folder, type Refusal } from './refusal';
 
 const bad: Record<string, [content: string, message: RegExp]> = {

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { readPicture } from '../../lib/images/picture';
 import { drawingPad } from '../../lib/notebook/drawing';
-import { type Cell, readNotebook, writeNotebook } from '../../scripts/publish/notebook';
+import { type Cell, readNotebook, writeNotebook } from '../../scripts/notebook';
 import { shownBy } from '../helpers/kernel';
 import * as jupyter from './jupyter';
 

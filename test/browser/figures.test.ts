@@ -8,7 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { source as axe } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { figureOutputs, readNotebook } from '../../scripts/publish/notebook';
+import { figureOutputs, readNotebook } from '../../scripts/notebook';
 import { writeSite } from '../../scripts/publish/site';
 import { showAll } from './hand';
 import * as jupyter from './jupyter';

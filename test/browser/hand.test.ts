@@ -5,12 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import {
-  type Cell,
-  figureOutputs,
-  readNotebook,
-  writeNotebook,
-} from '../../scripts/publish/notebook';
+import { type Cell, figureOutputs, readNotebook, writeNotebook } from '../../scripts/notebook';
 import { isModified, type Touched, touchFigures } from './hand';
 import * as jupyter from './jupyter';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { readNotebook, textOf } from '../../scripts/publish/notebook';
+import { readNotebook, textOf } from '../../scripts/notebook';
 import { isModified, showAll } from './hand';
 import * as jupyter from './jupyter';
 

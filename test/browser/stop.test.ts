@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type Cell, readNotebook, textOf, writeNotebook } from '../../scripts/publish/notebook';
+import { type Cell, readNotebook, textOf, writeNotebook } from '../../scripts/notebook';
 import * as jupyter from './jupyter';
 
 const file = `test/fixtures/stop-${process.pid}.ipynb`;

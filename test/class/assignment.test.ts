@@ -2,15 +2,17 @@
 // and the mark's removal gives the exercise back.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../lib/base/folders';
-import { assignmentOf, type Notebook } from '../../scripts/grading/assignment';
+import { writeAssignment } from '../../scripts/assignment';
+import { assignmentOf } from '../../scripts/grading/assignment';
+import { readNotebook, textOf } from '../../scripts/notebook';
 import { CORE, cellsOf, keysOf, LABS, solutionsOf } from '../helpers/lesson';
 
-const read = (file: string): Notebook => JSON.parse(fs.readFileSync(path.join(ROOT, file), 'utf8'));
-const text = (cell: { source: string | string[] }) =>
-  Array.isArray(cell.source) ? cell.source.join('') : cell.source;
+const read = (file: string) => readNotebook(path.join(ROOT, file));
+const text = ({ source }: { source: string | string[] }) => textOf(source);
 const MARKED = /\/\/ ### BEGIN SOLUTION[\s\S]*?\/\/ ### END SOLUTION/g;
 const bare = (code: string) => code.replace(/\s+/g, '');
 
@@ -23,7 +25,7 @@ for (const file of graded) {
     const notebook = read(file);
     const made = assignmentOf(file, notebook, read(solutionsOf(file))).cells;
     const keys = cellsOf(file).flatMap(keysOf);
-    const tests = made.filter(({ id }) => id.endsWith('-test'));
+    const tests = made.filter(({ id }) => id?.endsWith('-test'));
     assert.deepEqual(
       tests.map((cell) => /gradeAnswer\(\s*'([^']+)'/.exec(text(cell))?.[1]),
       keys,
@@ -38,7 +40,7 @@ for (const file of graded) {
     const marked = made.filter((one) => text(one).match(MARKED));
     assert.equal(marked.length, keys.length);
     const ids = made.flatMap(
-      ({ metadata }) => (metadata.nbgrader as { grade_id: string })?.grade_id ?? [],
+      ({ metadata }) => (metadata?.nbgrader as { grade_id: string })?.grade_id ?? [],
     );
     assert.equal(new Set(ids).size, 2 * keys.length);
   });
@@ -52,4 +54,14 @@ test('an exercise without a solution is refused', () => {
     /exercise 1\.1 is no solution|no solution/,
   );
   assert.throws(() => assignmentOf(file, none, none), /exercises/);
+});
+
+test('a broken notebook is refused by name, and nothing is written', () => {
+  const folder = fs.mkdtempSync(path.join(tmpdir(), 'assignment '));
+  const file = path.join(folder, 'cut.ipynb');
+  fs.writeFileSync(file, '{"cells": [');
+  const message = /cut\.ipynb: content is unreadable \(.*, expected whole JSON/;
+  assert.throws(() => writeAssignment(file, folder), { name: 'InputError', message });
+  assert.deepEqual(fs.readdirSync(folder), ['cut.ipynb']);
+  fs.rmSync(folder, { recursive: true });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readNotebook, textOf } from '../../scripts/publish/notebook';
+import { readNotebook, textOf } from '../../scripts/notebook';
 
 const folder = path.resolve(__dirname, '../../../notebooks');
 

@@ -15,7 +15,7 @@ import { test } from 'node:test';
 import { ROOT } from '../../lib/base/folders';
 import { recipeAccuracy } from '../../lib/runs/ablations';
 import { loadFinishedRun } from '../../lib/runs/record';
-import { readNotebook, textOf } from '../../scripts/publish/notebook';
+import { readNotebook, textOf } from '../../scripts/notebook';
 import { CORE, cellsOf, LABS } from '../helpers/lesson';
 import { proseOf } from '../helpers/prose';
 

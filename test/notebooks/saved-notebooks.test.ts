@@ -4,14 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import {
-  figureOutputs,
-  headOf,
-  type Notebook,
-  plotlyMime,
-  readNotebook,
-  textOf,
-} from '../../scripts/publish/notebook';
+import { plotlyMime } from '../../lib/notebook/display';
+import { figureOutputs, headOf, type Notebook, readNotebook, textOf } from '../../scripts/notebook';
 import { encodeIndexedPng } from '../../scripts/publish/png';
 import { problems } from '../helpers/plotly';
 
