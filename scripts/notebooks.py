@@ -159,7 +159,7 @@ async def execute(path, options, status):
     return notebook, failures, "" if death else said
 
 
-def normalise(notebook):
+def normalize(notebook):
     """What changes from run to run for no reason is removed, so that a rerun gives a small diff."""
     notebook.metadata["kernelspec"] = KERNEL
     notebook.metadata.pop("widgets", None)
@@ -233,7 +233,7 @@ async def main():
                 notebook, failed, said = await execute(path, options, status)
                 count = len(notebook.cells)
                 if not failed and not options.check:
-                    normalise(notebook)
+                    normalize(notebook)
                     write_whole(notebook, path)
             except Exception as error:  # one notebook's trouble must not end the others' turn
                 words = str(error) if isinstance(error, (ValueError, OSError)) else repr(error)

@@ -1,4 +1,4 @@
-// Seeded randomness on the JavaScript side: the order of the data, and nothing else.
+// Seeded randomness on the JavaScript side: in a training, the order of the images and their shifts.
 // Weights and dropout draw from TensorFlow's stateless generator (kernels.ts).
 import seedrandom from 'seedrandom';
 import { checkNumber } from './errors';

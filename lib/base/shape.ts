@@ -4,6 +4,7 @@ import { checkChoice, checkNumber, InputError } from './errors';
 /** `same` keeps ceil(size / strides); `valid` adds nothing; a number is zeros on each side. */
 export type Padding = 'same' | 'valid' | number;
 
+/** What slides over a map in a convolution or a pooling. */
 export interface Window {
   kernelSize: number;
   strides: number;

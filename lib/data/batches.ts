@@ -103,10 +103,10 @@ export function pipeline(
 }
 
 /**
- * The images at these positions as a batch, pixels from 0 to 1 unless told otherwise, moved by chance if
- * `maxShift` says so; what an image moved from is paper, 0 before `mean` is taken off. The caller disposes
- * of it. Throws an InputError for a position that the data does not have, for a scale below 0, a mean that
- * no pixels have, and a shift that is no whole number.
+ * The images at these positions as a batch, pixels from 0 to 1 unless `config` says otherwise, moved by
+ * chance if `maxShift` says so; what an image moved from is paper, 0 before `mean` is taken off. The caller
+ * disposes of it. Throws an InputError for a position that the data does not have, for a scale below 0, a
+ * mean that no pixels have, and a shift that is no whole number.
  */
 export function gather(
   data: LabeledImages,

@@ -13,6 +13,7 @@ export const FILES = {
   testImages: 't10k-images-idx3-ubyte.gz',
   testLabels: 't10k-labels-idx1-ubyte.gz',
 };
+/** One of the four. */
 export type Part = keyof typeof FILES;
 
 /** "emnist-letters-train-images-idx3-ubyte.gz", "train-images.idx3-ubyte": set, part, what is in it. */

@@ -4,6 +4,7 @@ import { checkBytes, InputError } from '../base/errors';
 import { kindOf } from '../base/kind';
 import { sizeOf } from '../base/shape';
 
+/** The numbers of a file, by the types that the format has. */
 export type IdxValues =
   | Uint8Array
   | Int8Array
@@ -12,6 +13,7 @@ export type IdxValues =
   | Float32Array
   | Float64Array;
 
+/** What an IDX file holds: numbers, the last size running fastest. */
 export interface Idx {
   shape: number[];
   values: IdxValues;

@@ -17,6 +17,7 @@ export function derivativeAt<T extends tf.Tensor>(activation: Activation, y: T):
   });
 }
 
+/** How active one layer is over a batch. */
 export interface LayerActivity {
   /** conv1 … fc7 */
   layer: string;

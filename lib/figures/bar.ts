@@ -26,6 +26,7 @@ export interface Bars {
   color?: number;
 }
 
+/** Bars by category, and how they stand. */
 export interface BarOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the categories, `y` of the values. */
   x: string;

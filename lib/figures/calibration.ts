@@ -6,6 +6,7 @@ import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { checkSome, format, type Numbers, plain } from './numbers';
 import { axis, color, quiet } from './theme';
 
+/** The confidence of one network or more, and the axes to show it on. */
 export interface CalibrationOptions extends FigureOptions {
   series: readonly CalibrationSeries[];
   /**

@@ -17,6 +17,7 @@ export interface ComputationNode {
   gradient?: number;
 }
 
+/** A computation as its values. */
 export interface ComputationOptions extends FigureOptions {
   nodes: readonly ComputationNode[];
 }
@@ -81,12 +82,12 @@ export function computationFigure(options: ComputationOptions): Figure {
         crowded ? 12 : 15,
       ),
       ...text(
-        words((node) => told('value', node.value), halfHeight),
+        words((node) => numberText('value', node.value), halfHeight),
         'top center',
         color(0),
         14,
       ),
-      ...text(words((node) => told('gradient', node.gradient), -halfHeight), 'bottom center', color(1), 14), // biome-ignore format: one line
+      ...text(words((node) => numberText('gradient', node.gradient), -halfHeight), 'bottom center', color(1), 14), // biome-ignore format: one line
     ],
     layout: {
       margin: { l: 12, r: 12, b: 12 },
@@ -97,7 +98,9 @@ export function computationFigure(options: ComputationOptions): Figure {
     height: 120 + 90 * (Math.max(...rows) + 1),
     words: [
       ...nodes.map(({ name, value, gradient }) => {
-        const parts = [told('value', value), told('gradient', gradient)].filter(Boolean);
+        const parts = [numberText('value', value), numberText('gradient', gradient)].filter(
+          Boolean,
+        );
         return parts.length > 0 ? `${name}: ${parts.join(', ')}.` : '';
       }),
       `${edges.map(([from, to]) => `${from} leads to ${to}`).join(', ')}.`,
@@ -116,5 +119,5 @@ function inLines(name: string): string {
   return `${name.slice(0, at)}<br>${name.slice(at)}`;
 }
 
-const told = (what: string, number?: number) =>
+const numberText = (what: string, number?: number) =>
   number === undefined ? undefined : `${what} ${format(number)}`;

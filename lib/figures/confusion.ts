@@ -12,6 +12,7 @@ export interface Example {
   pixels: ArrayLike<number>;
 }
 
+/** A confusion matrix, and what its cells show. */
 export interface ConfusionOptions {
   /** The finding, in a sentence. */
   title: string;

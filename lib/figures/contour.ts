@@ -27,6 +27,7 @@ export interface Path {
   color?: number;
 }
 
+/** A surface, and the paths over it. */
 export interface ContourOptions extends FigureOptions {
   /** The axes' titles, with the unit. */
   x: string;
@@ -136,6 +137,7 @@ function pathTrace(path: Path, index: number): Data {
   });
 }
 
+/** A surface, and sets of paths to switch between. */
 export interface PathStepsOptions extends Omit<ContourOptions, 'paths'> {
   /** What the slider (or the row of buttons) sets, with the unit. */
   slider: string;

@@ -10,6 +10,7 @@ export interface StepControl {
   part: Partial<Layout>;
 }
 
+/** A slider or a row of buttons, as far as all figures have them alike. */
 export interface ControlSpec {
   /** What it sets, with the unit. */
   name: string;

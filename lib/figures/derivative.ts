@@ -6,6 +6,7 @@ import { axisRange, lineTraces } from './line';
 import { checkLength, checkSome, format, type Numbers, round } from './numbers';
 import { axis, color } from './theme';
 
+/** Functions and their derivatives, and the places of the slider. */
 export interface DerivativeOptions extends FigureOptions {
   /** The axes' titles: of what goes in, and of what comes out. */
   input: string;

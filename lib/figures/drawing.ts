@@ -4,6 +4,7 @@ import { trace } from './figure';
 import { round } from './numbers';
 import { paper, quiet } from './theme';
 
+/** A place in a drawing. */
 export type Point = readonly [x: number, y: number];
 
 /** A text and its place; `<br>` breaks its line. */

@@ -33,7 +33,7 @@ const interactive: Partial<Config> = {
   plotlyServerURL: '',
 };
 
-/** What every figure may be told. */
+/** What every figure takes. */
 export interface FigureOptions {
   /** The finding, in a sentence. */
   title: string;

@@ -11,6 +11,7 @@ import {
 } from './numbers';
 import { axis, diverging, fontSize, paper, sequential } from './theme';
 
+/** A table of numbers, and how it is colored. */
 export interface HeatmapOptions extends FigureOptions {
   /** The axes' titles, with the unit: `x` of the columns, `y` of the rows. */
   x: string;

@@ -6,6 +6,7 @@ import { checkSome, extent, format, type Numbers, round } from './numbers';
 import { panelFigure } from './panels';
 import { axis } from './theme';
 
+/** Sets of values, and how they are counted and drawn. */
 export interface HistogramOptions extends FigureOptions {
   /** The x axis' title, with the unit. */
   x: string;

@@ -21,6 +21,7 @@ export interface IntervalRow {
   color?: number;
 }
 
+/** Measurements to compare, and their axis. */
 export interface IntervalOptions extends FigureOptions {
   /** The title of the axis of the values, with the unit. */
   x: string;

@@ -14,6 +14,7 @@ export interface LineStep {
   series: readonly Series[];
 }
 
+/** Sets of lines to switch between, and their axes. */
 export interface SliderOptions extends FigureOptions {
   /** The axes' titles, with the unit. */
   x: string;

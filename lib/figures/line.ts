@@ -36,6 +36,7 @@ export interface Series {
   color?: number;
 }
 
+/** Lines, and their axes. */
 export interface LineOptions extends FigureOptions {
   /** The axes' titles, with the unit. */
   x: string;

@@ -3,6 +3,7 @@ import type { AlexNetConfig } from '../network/config';
 import { layersOf } from '../network/layers';
 import type { Point } from './drawing';
 
+/** What a block is, which gives its color. */
 export type Kind = 'image' | 'convolution' | 'max pooling' | 'fully connected';
 
 /** One map of a network, or one part of it if the network is split over several cards. */

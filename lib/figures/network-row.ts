@@ -8,6 +8,7 @@ const wordLine = 17;
 const sizesHeight = 40;
 export const nameHeight = 26;
 
+/** A block, and its front's lower left corner. */
 export type Placed = readonly [block: Block, at: Point];
 
 /** What is drawn of one network, by how it looks. */

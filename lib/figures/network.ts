@@ -8,6 +8,7 @@ import { type Drawing, drawRow, emptyDrawing, nameHeight, type Placed, pitch } f
 import { checkSome, round } from './numbers';
 import { color, faded, grid, ink, quiet } from './theme';
 
+/** The networks to draw. */
 export interface NetworkOptions extends FigureOptions {
   /** From top to bottom; layers of one name stand below each other. */
   networks: readonly { name: string; config: AlexNetConfig }[];

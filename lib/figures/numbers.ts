@@ -88,7 +88,7 @@ export function decimate(values: Numbers, points: number): number[] {
   return [...kept].sort((a, b) => a - b);
 }
 
-/** A number for people: four significant digits at most, or as many as told. */
+/** A number for people: four significant digits at most, or as many as `digits` says. */
 export function format(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);

@@ -22,6 +22,7 @@ export interface Panel {
   references?: readonly Reference[];
 }
 
+/** Panels, and what they share. */
 export interface PanelOptions extends FigureOptions {
   /** The title of the x axis, with the unit. */
   x: string;
@@ -58,7 +59,9 @@ export function panelFigure(options: PanelOptions): Figure {
   const places = panels.map((_, i) => domains(i, columns, rows, panels));
   const seen = new Set<string>();
   // A panel's name says what a single line in it is.
-  const told = panels.every(({ name, series }) => name !== undefined && series.length === 1);
+  const namedByPanels = panels.every(
+    ({ name, series }) => name !== undefined && series.length === 1,
+  );
   const data = panels.flatMap((panel, i) => {
     checkSome('panelFigure', `panels[${i}].series`, panel.series);
     return tracesOf(panel, i, lineNames, options, seen);
@@ -103,7 +106,8 @@ export function panelFigure(options: PanelOptions): Figure {
     },
     above: panels.some(({ name }) => name !== undefined) ? 18 : 0,
     height: rows * (options.panelHeight ?? 220) + 90,
-    series: (told ? 0 : lineNames.length) + lines.filter(({ shape }) => shape.showlegend).length,
+    series:
+      (namedByPanels ? 0 : lineNames.length) + lines.filter(({ shape }) => shape.showlegend).length,
     words: `${panels.length} panels over ${options.x}. ${panels.map(inWords).join(' ')}`,
   });
 }

@@ -18,6 +18,7 @@ export interface Points {
   color?: number;
 }
 
+/** Sets of points, and their axes. */
 export interface ScatterOptions extends FigureOptions {
   /** The axes' titles, with the unit. */
   x: string;

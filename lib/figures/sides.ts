@@ -13,6 +13,7 @@ export interface SidesRow {
   sides: readonly number[];
 }
 
+/** The networks whose maps are drawn, layer by layer. */
 export interface SidesOptions extends FigureOptions {
   /** What stands above the squares: the image, then the layers. */
   layers: readonly string[];

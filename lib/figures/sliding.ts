@@ -5,6 +5,8 @@ import { outputSize } from '../base/shape';
 /** Rows of numbers, each as long as the first. */
 export type Rows = readonly (readonly number[])[];
 
+/** How a window moves; pixel by pixel, without zeros, if left out. */
+/** A window on its way over an image. */
 export interface SlidingOptions {
   /** Pixels between one place of the window and the next. */
   strides?: number;

@@ -4,6 +4,7 @@ import type { Series } from './line';
 import { checkSome, format } from './numbers';
 import { panelFigure } from './panels';
 
+/** The curves of one training or more. */
 export interface TrainingOptions extends FigureOptions {
   /** The x axis' title: "epoch" or "step". */
   x: string;

@@ -55,7 +55,7 @@ export function marks({ slide, panels }: Sight, place: Place): Partial<Shape>[] 
   const last = panels.length + 2;
   const line = { color: color(1), width: 3 };
   const cover = { type: 'rect', fillcolor: grid, line: { width: 0 }, ...on(last) } as const;
-  const thin = { color: quiet, width: 1 };
+  const outline = { color: quiet, width: 1 };
   const frames = [
     box(0, 0, right, bottom),
     ...panels.map(() => box(0, 0, kernelSize, kernelSize)),
@@ -68,9 +68,9 @@ export function marks({ slide, panels }: Sight, place: Place): Partial<Shape>[] 
     { ...cover, ...rest },
     { ...cover, ...below },
     { type: 'rect', line, ...on(last), ...pixel },
-    ...frames.map((sides, i) => ({ type: 'rect', line: thin, ...on(i + 1), ...sides }) as const),
+    ...frames.map((sides, i) => ({ type: 'rect', line: outline, ...on(i + 1), ...sides }) as const),
     ...(padding > 0
-      ? [{ type: 'rect', line: { ...thin, dash: 'dot' }, ...on(1), ...inner } as const]
+      ? [{ type: 'rect', line: { ...outline, dash: 'dot' }, ...on(1), ...inner } as const]
       : []),
   ];
 }

@@ -5,6 +5,7 @@ import { checkSquare, mapOf, type Rows, type SlidingOptions, sliding } from './s
 import { diverging, gray } from './theme';
 import { windowLayout } from './window-layout';
 
+/** An image, and the filter that slides over it. */
 export interface ConvolutionOptions extends FigureOptions, SlidingOptions {
   /** One channel of an image: rows of pixels. */
   image: Rows;
@@ -53,6 +54,7 @@ export function convolutionFigure(options: ConvolutionOptions): Figure {
   });
 }
 
+/** A map, and the window that slides over it. */
 export interface PoolingOptions extends FigureOptions {
   /** One channel of a map: rows of values. */
   image: Rows;

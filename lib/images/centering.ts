@@ -11,6 +11,7 @@ export interface GrayImage {
   height: number;
 }
 
+/** A rectangle of pixels in an image. */
 export interface Box {
   left: number;
   top: number;
@@ -24,6 +25,7 @@ const DIGIT = 20;
 /** The row and column where the center of mass goes. */
 const CENTER = 14;
 
+/** A digit as MNIST would have it, and the steps on the way. */
 export interface Prepared {
   /** Where the ink was. */
   box: Box;

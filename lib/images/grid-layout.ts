@@ -5,6 +5,7 @@ import { textHeight, textWidth } from './canvas';
 /** The number of images, and the size of each. */
 export type GridShape = readonly [count: number, height: number, width: number, channels: number];
 
+/** How a grid is laid out, and what is written in it. */
 export interface LayoutOptions {
   /** Images in a row; if left out as many as fit, up to about ten. */
   columns?: number;
@@ -30,6 +31,7 @@ export interface PlacedText {
   top: number;
 }
 
+/** Where everything in a grid stands, in device pixels. */
 export interface GridLayout {
   /** Of the whole picture. */
   width: number;

@@ -12,6 +12,7 @@ export interface ImageData {
   shape: readonly number[];
 }
 
+/** How a grid is laid out and colored. */
 export interface GridOptions extends Omit<LayoutOptions, 'bar'> {
   /**
    * The values of the first and the last color: two numbers; `common`, the grid's lowest and

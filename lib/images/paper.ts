@@ -10,6 +10,7 @@ const NOISE = 8;
 /** Where ink begins and where it is full, as shares of the strongest ink. */
 const [BEGINS, FULL] = [0.25, 0.65];
 
+/** A picture parted into its paper and its ink. */
 export interface Separated {
   /** Brightness of the paper at each pixel, if the ink were not there, 0 to 1. */
   paper: GrayImage;

@@ -11,6 +11,7 @@ import { decodePicture } from './picture-file';
 /** The longer side, in pixels, at which a picture is looked at. */
 const LARGEST = 1000;
 
+/** How a picture is read. */
 export interface PictureOptions {
   /** Takes all ink as one digit, however many pieces it is in. */
   single?: boolean;

@@ -31,13 +31,15 @@ export function showImages({ png, width, height, alt }: Picture): void {
   });
 }
 
+/** What stands in a table's cell. */
 export type Cell = string | number | boolean | null | undefined;
 
+/** What of the rows a table shows, and how. */
 export interface TableOptions {
   /** Which of the rows' keys to show, in this order; the first row's keys if left out. */
   columns?: readonly string[];
   caption?: string;
-  /** Columns of text to the left, of numbers (with a unit, too) to the right, unless told here. */
+  /** Columns of text to the left, of numbers (with a unit, too) to the right, unless given here. */
   align?: Record<string, 'left' | 'right' | 'center'>;
 }
 

@@ -9,6 +9,7 @@ import { display, newPlace, plotlyMime } from './display';
 import { type ProgressState, progressSvg } from './progress-svg';
 import { stopOnInterrupt } from './stop-button';
 
+/** How much there is to do, and how often it is drawn: a `TrainingConfig` is one. */
 export interface ProgressOptions {
   epochs: number;
   batchSize: number;

@@ -129,7 +129,7 @@ export const gallery: Record<string, () => Figure> = {
     }),
   heatmap: () =>
     heatmapFigure({
-      title: 'Correlation of four channels before normalisation',
+      title: 'Correlation of four channels before normalization',
       x: 'channel',
       y: 'channel',
       columns: ['1', '2', '3', '4'],
@@ -187,7 +187,7 @@ export const gallery: Record<string, () => Figure> = {
     const x = Array.from({ length: 101 }, (_, i) => i);
     const alphas = ['0.00001', '0.0001', '0.001', '0.01'];
     return sliderFigure({
-      title: 'The larger alpha, the sooner local response normalisation bends a strong signal down',
+      title: 'The larger alpha, the sooner local response normalization bends a strong signal down',
       x: 'amplitude before',
       y: 'amplitude after',
       slider: 'alpha',

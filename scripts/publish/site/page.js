@@ -76,7 +76,7 @@ for (const frame of document.querySelectorAll('figure.plot')) {
 }
 
 // A title is broken into lines for its figure's usual width; on a phone it is broken anew, and
-// what only repeats the numbers in the cells, the bar of colours, makes room.
+// what only repeats the numbers in the cells, the color bar, makes room.
 function fit(data, layout, width) {
   const narrow = width < 600;
   const title = layout.title?.text ?? '';
