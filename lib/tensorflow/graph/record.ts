@@ -51,25 +51,40 @@ export function record(
   variables: Record<string, tf.Variable>,
 ): Recording {
   const recorder = newRecorder(scope, variables);
-  const placeholders = declareInputs(recorder, inputs);
-  declareVariables(recorder, variables);
-  let outputs: Record<string, string> = {};
-  restoring(Object.values(variables), () =>
-    withoutRandomness(recorder, () =>
-      withBinding(recordingFunctions(recorder), () => {
-        current = recorder;
-        try {
-          // Nothing large is returned from here: tf.tidy would look at every element.
-          tf.tidy(() => {
-            outputs = tieEnds(recorder, (step as (inputs: Tensors) => Tensors)(inputs));
-          });
-        } finally {
-          current = undefined;
-        }
-      }),
-    ),
-  );
-  return { nodes: recorder.nodes, inputs: placeholders, outputs };
+  const copies = Object.entries(inputs).map(([name, tensor]) => [name, ownCopy(recorder, tensor)]);
+  const own: Tensors = Object.fromEntries(copies);
+  try {
+    const placeholders = declareInputs(recorder, own);
+    let outputs: Record<string, string> = {};
+    restoring(recorder, Object.values(variables), () => {
+      declareVariables(recorder, variables);
+      withoutRandomness(recorder, () =>
+        withBinding(recordingFunctions(recorder), () => {
+          current = recorder;
+          try {
+            // Nothing large is returned from here: tf.tidy would look at every element.
+            tf.tidy(() => {
+              outputs = tieEnds(recorder, (step as (inputs: Tensors) => Tensors)(own));
+            });
+          } finally {
+            current = undefined;
+          }
+        }),
+      );
+    });
+    return { nodes: recorder.nodes, inputs: placeholders, outputs };
+  } finally {
+    tf.dispose(own);
+  }
+}
+
+/**
+ * The same values with an id of their own, by which the recorder finds their node: a tensor that is given
+ * under two names, or that a variable holds as well, stands for each of them apart.
+ */
+function ownCopy(recorder: Recorder, tensor: tf.Tensor): tf.Tensor {
+  const type = typeOf(recorder, 'T', dtypeOf(tensor));
+  return native().executeSingleOutput('Identity', [type], [tensor]);
 }
 
 /**
@@ -108,7 +123,7 @@ function newRecorder(scope: string, variables: Record<string, tf.Variable>): Rec
     sources: new Map(),
     readers: new Map(),
     resources: new Map(),
-    foreign: new Map(others.map((other) => [idOf(other), other])),
+    foreign: new Map(others.map((other) => [other, idOf(other)])),
   };
 }
 
@@ -141,7 +156,7 @@ function tieEnds(recorder: Recorder, outputs: Tensors): Record<string, string> {
     refuse(recorder, 'without an output', expected);
   }
   for (const variable of recorder.resources.keys()) addAssignment(recorder, variable);
-  for (const [id, variable] of recorder.foreign) {
+  for (const [variable, id] of recorder.foreign) {
     if (idOf(variable) === id) continue;
     refuse(recorder, 'assigning to another variable', 'only the variables it was given');
   }
@@ -154,10 +169,13 @@ function tieEnds(recorder: Recorder, outputs: Tensors): Record<string, string> {
   return Object.fromEntries(ends);
 }
 
-/** Runs `body` and gives the variables back the values they had. */
-function restoring(variables: tf.Variable[], body: () => void): void {
+/** Runs `body` with variables that share no tensor, and gives them back the values they had. */
+function restoring(recorder: Recorder, variables: tf.Variable[], body: () => void): void {
   const values = variables.map((variable) => variable.clone());
   try {
+    for (const variable of variables) {
+      tf.tidy(() => variable.assign(ownCopy(recorder, variable)));
+    }
     body();
   } finally {
     for (const [i, variable] of variables.entries()) variable.assign(values[i] as tf.Tensor);

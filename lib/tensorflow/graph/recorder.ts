@@ -24,8 +24,8 @@ export interface Recorder {
   /** Node output to the nodes that read it. */
   readers: Map<string, string[]>;
   resources: Map<tf.Variable, Resource>;
-  /** The tensors of variables that are not the graph's, by id. */
-  foreign: Map<number, tf.Variable>;
+  /** Variables that are not the graph's, and the ids of the tensors that they hold. */
+  foreign: Map<tf.Variable, number>;
 }
 
 /** The largest constant that a graph takes, in bytes: it would be written out as text. */
@@ -83,7 +83,7 @@ export function addConstant(
 export function sourceOf(recorder: Recorder, id: number): string {
   const source = recorder.sources.get(id);
   if (source !== undefined) return source;
-  if (recorder.foreign.has(id)) {
+  if ([...recorder.foreign.values()].includes(id)) {
     refuse(recorder, 'using another variable', 'only the variables it was given');
   }
   const [copy] = recorder.binding.executeOp('Identity', [], [id], 1) as [TensorMetadata];

@@ -162,6 +162,62 @@ test('a variable is written only after all that read its old value', () => {
   v.dispose();
 });
 
+test('what shares a tensor when a step is recorded may differ at every run after', () => {
+  const before = held();
+  const shared = tf.tidy(() => tf.add(tf.scalar(5), 0)) as tf.Scalar;
+  const [v, w] = [tf.variable(shared), tf.variable(shared)];
+  const steps = {
+    inputs: ({ a, b }: Tensors) => ({ y: tf.sub(a as tf.Tensor, b as tf.Tensor) }),
+    variable: ({ a }: Tensors) => ({ y: tf.add(a as tf.Tensor, v) }),
+    variables: () => {
+      v.assign(tf.add(v, 1));
+      return { y: tf.sub(tf.mul(v, 10), w) };
+    },
+    constant: ({ a }: Tensors) => ({ y: tf.sub(tf.mul(a as tf.Tensor, shared), v) }),
+  };
+  const graph = compile(steps, { v, w });
+  const run = (step: keyof typeof steps, inputs: Tensors) =>
+    graph.run(step, inputs).y.dataSync()[0];
+  tf.tidy(() => {
+    assert.equal(run('inputs', { a: shared, b: shared }), 0);
+    assert.equal(run('inputs', { a: tf.scalar(10), b: tf.scalar(3) }), 7);
+    assert.equal(run('inputs', { a: shared, b: shared.clone() }), 0);
+    assert.equal(run('variable', { a: v }), 10);
+    assert.equal(run('variable', { a: tf.scalar(1) }), 6);
+    assert.equal(run('constant', { a: shared }), 20);
+    assert.equal(run('variables', {}), 55, '10 (5 + 1) - 5');
+    assert.equal(run('constant', { a: tf.scalar(2) }), 4, '2 x 5 - 6');
+    assert.equal(run('variables', {}), 65);
+  });
+  // First with a clone, then with others: a graph of its own, since the first run decides.
+  const again = compile({ inputs: steps.inputs }, {});
+  tf.tidy(() => {
+    const of = (a: tf.Tensor, b: tf.Tensor) => again.run('inputs', { a, b }).y.dataSync()[0];
+    assert.equal(of(shared, shared.clone()), 0);
+    assert.equal(of(tf.scalar(10), tf.scalar(3)), 7);
+  });
+  graph.dispose();
+  again.dispose();
+  tf.dispose([v, w, shared]);
+  assert.deepEqual(held(), before);
+});
+
+test('assigning to either of two other variables that share a tensor is refused', () => {
+  const shared = tf.tidy(() => tf.add(tf.scalar(5), 0));
+  const others = [tf.variable(shared), tf.variable(shared)];
+  for (const other of others) {
+    const step = () => {
+      other.assign(tf.scalar(1));
+      return { y: tf.scalar(2) };
+    };
+    const graph = compile({ step }, {});
+    assert.throws(() => graph.run('step', undefined as never), /assigning to another variable/);
+    tf.tidy(() => other.assign(shared));
+    graph.dispose();
+  }
+  tf.dispose([shared, others]);
+});
+
 test('outside a recording, recordUpdate does nothing and says so', () => {
   assert.equal(recordUpdate('ResourceApplyAdam', [known], []), false);
   assert.deepEqual([...known.dataSync()], [4, 5, 6]);
