@@ -10,6 +10,7 @@ import {
   dtypeOf,
   handleName,
   idOf,
+  ownCopy,
   type Recorder,
   refuse,
   sourceOf,
@@ -76,15 +77,6 @@ export function record(
   } finally {
     tf.dispose(own);
   }
-}
-
-/**
- * The same values with an id of their own, by which the recorder finds their node: a tensor that is given
- * under two names, or that a variable holds as well, stands for each of them apart.
- */
-function ownCopy(recorder: Recorder, tensor: tf.Tensor): tf.Tensor {
-  const type = typeOf(recorder, 'T', dtypeOf(tensor));
-  return native().executeSingleOutput('Identity', [type], [tensor]);
 }
 
 /**

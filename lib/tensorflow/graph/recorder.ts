@@ -46,6 +46,15 @@ export function typeOf(recorder: Recorder, name: string, dtype: number): Attribu
   return { name, type: recorder.binding.TF_ATTR_TYPE, value: dtype };
 }
 
+/**
+ * The same values with an id of their own, by which the recorder finds their node: a tensor that is given
+ * under two names, or that a variable holds as well, stands for each of them apart.
+ */
+export function ownCopy(recorder: Recorder, tensor: tf.Tensor): tf.Tensor {
+  const type = typeOf(recorder, 'T', dtypeOf(tensor));
+  return native().executeSingleOutput('Identity', [type], [tensor]);
+}
+
 /** Adds a node and gives its name. */
 export function addNode(
   recorder: Recorder,
