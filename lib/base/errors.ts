@@ -19,28 +19,39 @@ export class InputError extends Error {
   }
 }
 
-/** Throws an InputError unless `value` is a finite number within [low, high], whole if asked. */
+/** Throws an InputError unless `value` is a finite number within [low, high], above a bound or whole if asked. */
 export function checkNumber(
   where: string,
   field: string,
   value: unknown,
-  { low = -Infinity, high = Infinity, whole = false } = {},
+  { low = -Infinity, high = Infinity, above = -Infinity, whole = false } = {},
 ): asserts value is number {
   const ok =
     typeof value === 'number' &&
     Number.isFinite(value) &&
     value >= low &&
     value <= high &&
+    value > above &&
     (!whole || Number.isInteger(value));
   if (ok) return;
   let expected = whole ? 'a whole number' : 'a number';
   if (value === Infinity || value === -Infinity) expected = 'a finite number';
   if (low === high) expected = String(low);
   else if (low > -Infinity && high < Infinity) expected += ` from ${low} to ${high}`;
+  else if (above > -Infinity) expected += ` above ${above}`;
   else if (low > -Infinity) expected += ` of at least ${low}`;
   else if (high < Infinity) expected += ` of at most ${high}`;
   const found = typeof value === 'string' ? `the text "${value}"` : value;
   throw new InputError({ where, field, found, expected });
+}
+
+/** Throws an InputError unless all of a field's `values` are finite numbers. */
+export function checkFinite(where: string, field: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    const problem = { where, field: `${field} value ${i}`, found: values[i] };
+    throw new InputError({ ...problem, expected: 'a finite number' });
+  }
 }
 
 /** Throws an InputError unless `value` is one of `choices`. */

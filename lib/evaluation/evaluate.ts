@@ -1,6 +1,6 @@
 // What a trained network does with images it has not seen: accuracy, loss, probabilities.
 
-import { checkNumber } from '../base/errors';
+import { checkNumber, InputError } from '../base/errors';
 import { gather, type Pixels } from '../data/batches';
 import { checkLabeledImages } from '../data/check';
 import type { LabeledImages } from '../data/images';
@@ -45,7 +45,7 @@ export function predictor({ model, scale, mean }: Network, weights: Weights, mod
 
 /**
  * Evaluates on all of `data`, `batchSize` images at a time. Throws an InputError for labels beyond the
- * network's classes.
+ * network's classes, and for logits that are no numbers, by the image.
  */
 export function evaluate(
   predict: Predict,
@@ -74,6 +74,11 @@ export function evaluate(
     for (let i = 0; i < length; i++) {
       const row = part.subarray(i * classes, (i + 1) * classes);
       const prediction = row.indexOf(Math.max(...row));
+      if (prediction < 0) {
+        const field = `probabilities of image ${start + i}`;
+        const expected = 'numbers, from weights and logits that are';
+        throw new InputError({ where: 'evaluate', field, found: Number.NaN, expected });
+      }
       const label = data.labels[start + i] as number;
       predictions[start + i] = prediction;
       if (prediction === label) correct += 1;

@@ -1,6 +1,6 @@
 // A network's weights at the start.
 
-import { InputError } from '../base/errors';
+import { checkObject, InputError } from '../base/errors';
 import { statelessRandom } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
 import type { Weights } from './alexnet';
@@ -24,13 +24,28 @@ export function createWeights(config: AlexNetConfig, seed: number): Weights {
 export const weightShapes = (config: AlexNetConfig): Record<string, number[]> =>
   Object.fromEntries(parametersOf(config).map(({ name, shape }) => [name, shape]));
 
-/** Throws an InputError that names the weight unless `weights` are those of such a network. */
-export function checkWeights(config: AlexNetConfig, weights: Weights): void {
-  for (const { name, shape } of parametersOf(config)) {
-    const found = weights[name]?.shape;
-    if (String(found) === String(shape)) continue;
-    const expected = `a variable of shape [${shape.join(', ')}], as the config has it`;
-    throw new InputError({ where: 'weights', field: name, found, expected });
+/** Throws an InputError that names the weight unless `weights` are those of such a network, and no others. */
+export const checkWeights = (config: AlexNetConfig, weights: Weights): void =>
+  checkVariables('weights', weights, weightShapes(config), 'the config');
+
+/** Throws an InputError that names the variable unless they are float32 of these shapes, which `owner` has. */
+export function checkVariables(
+  where: string,
+  variables: Weights,
+  shapes: Record<string, number[]>,
+  owner: string,
+): void {
+  checkObject(where, 'variables', variables);
+  for (const name of Object.keys({ ...shapes, ...variables })) {
+    const wanted = shapes[name];
+    const { shape, dtype = 'float32' } = variables[name] ?? {};
+    const fits = String(shape) === String(wanted) && dtype === 'float32';
+    if (wanted && fits) continue;
+    const found = dtype === 'float32' ? shape : `of type ${dtype}`;
+    const expected = wanted
+      ? `a float32 variable of shape [${wanted.join(', ')}], as ${owner} has it`
+      : `only what ${owner} has`;
+    throw new InputError({ where, field: name, found: wanted ? found : 'left over', expected });
   }
 }
 

@@ -1,13 +1,13 @@
 // A training on disk: weights, optimizer state, position and history, in one safetensors file.
 
-import { checkObject, InputError } from '../base/errors';
+import { checkFinite, checkObject, InputError } from '../base/errors';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import { parseJson } from '../base/json';
 import type { Weights } from '../network/alexnet';
 import { type Parameter, parametersOf } from '../network/layers';
 import { tf } from '../tensorflow/runtime';
 import { readConfig } from './config';
-import { createOptimizerState } from './optimizer';
+import { stateShapes } from './optimizer';
 import { decodeSafetensors, encodeSafetensors, type FloatArray } from './safetensors';
 import { checkProgress, type Sums, type Training } from './state';
 
@@ -29,7 +29,7 @@ export function saveCheckpoint(
     ...toArrays('weights', weights),
     ...(weightsOnly ? {} : toArrays('optimizer', optimizerState)),
   };
-  for (const [name, array] of Object.entries(arrays)) checkFinite(name, array, file);
+  for (const [name, { values }] of Object.entries(arrays)) checkFinite(file, name, values);
   const metadata = { format: FORMAT, version: String(VERSION), training: JSON.stringify(rest) };
   writeFileWhole(file, encodeSafetensors({ arrays, metadata }));
 }
@@ -63,13 +63,8 @@ export function loadCheckpoint(file: string): Training {
   try {
     const weightsOnly = !Object.keys(arrays).some((name) => name.startsWith('optimizer/'));
     if (weightsOnly) return { ...rest, weights, optimizerState: {} };
-    const wanted = createOptimizerState(rest.config.optimizer, weights);
-    const expected = Object.entries(wanted).map(([name, { shape }]) => ({
-      name,
-      shape,
-      trained: false,
-    }));
-    tf.dispose(wanted);
+    const shapes = Object.entries(stateShapes(rest.config.optimizer, weights));
+    const expected = shapes.map(([name, shape]) => ({ name, shape, trained: false }));
     const state = takeVariables(arrays, 'optimizer', expected, file);
     return { ...rest, weights, optimizerState: state };
   } catch (error) {
@@ -108,20 +103,13 @@ function takeVariables(
     if (!array) return fail(full, 'missing', `an array of shape [${shape.join(', ')}]`);
     if (String(array.shape) !== String(shape))
       fail(`${full} shape`, array.shape, `[${shape.join(', ')}]`);
-    checkFinite(full, array, where);
+    checkFinite(where, full, array.values);
     return [name, array, trained] as const;
   });
   const variables = checked.map(([name, { shape, values }, trained]) => {
     return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trained))] as const;
   });
   return Object.fromEntries(variables);
-}
-
-function checkFinite(name: string, { values }: FloatArray, where: string): void {
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong < 0) return;
-  const field = `${name} value ${wrong}`;
-  throw new InputError({ where, field, found: values[wrong], expected: 'a finite number' });
 }
 
 /** The first version called correct answers `right`. */

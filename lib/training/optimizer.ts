@@ -28,15 +28,31 @@ export const ADAM: Optimizer = {
 /** The paper's constants (section 5), for a rate that starts at 0.01. */
 export const PAPER_MOMENTUM: Optimizer = { kind: 'momentum', momentum: 0.9, weightDecay: 5e-4 };
 
-/** The variables an optimizer keeps between steps, zero or one at the start. The caller disposes of them. */
+/** The powers of beta1 and beta2 that Adam keeps. */
+const POWERS = ['beta1Power', 'beta2Power'];
+/** What each rule keeps for a weight. */
+const AVERAGES = { sgd: [], momentum: ['velocity'], adam: ['mean', 'square'] };
+
+/** Name to shape of the variables that an optimizer keeps between steps. */
+export function stateShapes({ kind }: Optimizer, weights: Weights): Record<string, number[]> {
+  const averages = AVERAGES[kind].flatMap((average) =>
+    trainedWeights(weights).map(([name, { shape }]) => [`${average}/${name}`, shape]),
+  );
+  const powers = kind === 'adam' ? POWERS.map((name) => [name, []]) : [];
+  return Object.fromEntries([...averages, ...powers]);
+}
+
+/**
+ * The variables an optimizer keeps between steps, zero or one at the start. The caller disposes of them.
+ * Throws an InputError that names the field if the optimizer cannot be used.
+ */
 export function createOptimizerState(optimizer: Optimizer, weights: Weights): Weights {
   checkOptimizer(optimizer);
-  const zeros = (prefix: string) =>
-    trainedWeights(weights).map(([name, { shape }]) => [`${prefix}/${name}`, fixed(shape, 0)]);
-  if (optimizer.kind === 'sgd') return {};
-  if (optimizer.kind === 'momentum') return Object.fromEntries(zeros('velocity'));
-  const averages = Object.fromEntries([...zeros('mean'), ...zeros('square')]);
-  return { ...averages, beta1Power: fixed([], 1), beta2Power: fixed([], 1) };
+  const entries = Object.entries(stateShapes(optimizer, weights)).map(([name, shape]) => [
+    name,
+    fixed(shape, POWERS.includes(name) ? 1 : 0),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 const fixed = (shape: number[], value: number): tf.Variable =>

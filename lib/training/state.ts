@@ -32,6 +32,11 @@ export interface Training {
 
 export const noSums = (): Sums => ({ steps: 0, images: 0, loss: 0, correct: 0, seconds: 0 });
 
+/** The means over images that sums give. */
+export function means({ loss, correct, images }: Sums): { loss: number; accuracy: number } {
+  return { loss: loss / images, accuracy: correct / images };
+}
+
 /**
  * A training at step 0: new weights from the seed. Free it with `disposeTraining`. Throws an InputError for
  * an unusable config, or for one whose seeds an earlier version drew in another way.

@@ -1,16 +1,14 @@
 // The training loop: carries a training on, step by step.
-import { checkNumber, InputError } from '../base/errors';
+import { InputError } from '../base/errors';
 import { type Batch, batchAt, batchCount } from '../data/batches';
-import { checkLabeledImages } from '../data/check';
 import type { LabeledImages } from '../data/images';
-import { type Evaluation, evaluate } from '../evaluation/evaluate';
-import { inputAndClasses } from '../network/layers';
-import { checkWeights } from '../network/weights';
+import type { Weights } from '../network/alexnet';
 import { tf } from '../tensorflow/runtime';
-import { checkCurrent } from './config';
+import { beginningOf, checkReady, checkSame } from './check';
+import { endEpoch } from './epoch';
 import type { EpochRecord } from './history';
 import { learningRateAt } from './schedule';
-import { noSums, type Sums, type Training } from './state';
+import { means, noSums, type Training } from './state';
 import { createEngine, type Engine, type StepOptions } from './step';
 
 /** Where a training is after a step: `step` of `steps`, and the batch's loss and accuracy. */
@@ -23,6 +21,7 @@ export interface StepProgress {
   watched: Record<string, number[]>;
 }
 
+/** What `train` does beside training, all of it optional. */
 export interface TrainOptions extends StepOptions {
   /** Images to evaluate on after each epoch. */
   validation?: LabeledImages;
@@ -33,38 +32,47 @@ export interface TrainOptions extends StepOptions {
   /** Ends after this many steps over all epochs, even in the middle of an epoch. */
   untilStep?: number;
   /**
-   * Called after each step. The training's weights are then those of the last epoch's end; they are brought
-   * up to date at each epoch's end, and when `train` returns.
+   * Called after each step. Compiled, the training's weights are then those of the last epoch's end, and
+   * what it changes in them is lost: they are brought up to date at each epoch's end, and when `train`
+   * returns. Op by op they are those of the step, and a change is trained on with.
    */
   onStep?: (progress: StepProgress) => void;
-  /** Called after each epoch, with its weights. What it changes in them is trained on with. */
+  /**
+   * Called after each epoch, with its weights. What it assigns to them is trained on with, and stays if it
+   * throws. Other variables in their place, or another config, are refused.
+   */
   onEpoch?: (record: EpochRecord, training: Training) => void | Promise<void>;
 }
+
+/** The weights of the trainings that go on: two at once would undo each other's steps. */
+const underway = new WeakSet<Weights>();
 
 /**
  * Carries a training on to the end of its epochs, or until it is stopped. On return weights and history are
  * up to date, whether it ended, was stopped or threw; call again to go on. Throws an InputError if the loss
- * is no longer a number, for data that do not fit the network, and if the training cannot be carried on:
- * begun on another number of images, by an earlier version, or without its optimizer's state.
+ * is no longer a number, or a weight at an epoch's end; for data that do not fit the network; and if the
+ * training cannot be carried on: while another `train` does, with a config that cannot be used or options
+ * that make no sense, begun on another number of images or by an earlier version, or with other weights or
+ * another optimizer's state than its config needs.
  */
 export async function train(
   training: Training,
   data: LabeledImages,
   options: TrainOptions = {},
 ): Promise<void> {
-  const { config } = training;
-  checkCurrent(config);
-  checkState(training);
-  checkWeights(config.model, training.weights);
-  const network = inputAndClasses(config.model);
-  checkLabeledImages(data, 'data', network);
-  checkNumber('config', 'batchSize', config.batchSize, { low: 1, high: data.count, whole: true });
-  if (options.validation) checkLabeledImages(options.validation, 'validation', network);
+  const { config, weights } = training;
+  if (underway.has(weights)) {
+    const expected = 'one train at a time: await it';
+    throw new InputError({ where: 'training', field: 'state', found: 'being trained', expected });
+  }
+  checkReady(training, data, options);
   rememberCount(training, data);
   const stepsPerEpoch = batchCount(data.count, config.batchSize);
   const steps = config.epochs * stepsPerEpoch;
   const last = Math.min(steps, options.untilStep ?? steps);
+  const begun = beginningOf(training);
   const engine = createEngine(training, options.compiled ?? true, options);
+  underway.add(weights);
   try {
     while (training.step < last && !options.stop?.stopped) {
       const place = { step: training.step, stepsPerEpoch, epochs: config.epochs };
@@ -76,14 +84,20 @@ export async function train(
       const { loss, watched } = result;
       options.onStep?.({ step: training.step, steps, loss, accuracy, watched });
       if (training.step % stepsPerEpoch === 0) {
-        await endEpoch(training, training.step / stepsPerEpoch, engine, options);
+        const epoch = training.step / stepsPerEpoch;
+        await endEpoch(training, epoch, learningRate, engine, options);
+        checkSame(training, begun);
       }
       // Lets the notebook draw, and a stop button be heard.
       await new Promise(setImmediate);
     }
   } finally {
-    engine.readWeights();
-    engine.dispose();
+    underway.delete(weights);
+    try {
+      engine.readWeights();
+    } finally {
+      engine.dispose();
+    }
   }
 }
 
@@ -112,7 +126,7 @@ function runStep(
     const values = Object.entries(result).map(([name, x]) => [name, Array.from(x.dataSync())]);
     tf.dispose(result);
     const { loss, correct, ...watched } = Object.fromEntries(values);
-    checkLoss('loss', loss[0], step + 1, learningRate);
+    checkLoss(loss[0], step + 1, learningRate);
     const seconds = (performance.now() - started) / 1000;
     return { loss: loss[0], correct: correct[0], images, seconds, watched };
   } finally {
@@ -136,40 +150,6 @@ function note(training: Training, result: StepNumbers, learningRate: number): vo
   training.sinceDisplay = noSums();
 }
 
-async function endEpoch(
-  training: Training,
-  epoch: number,
-  engine: Engine,
-  { validation, onEpoch }: TrainOptions,
-): Promise<void> {
-  const { config, step } = training;
-  const { loss, accuracy } = means(training.sinceEpoch);
-  let result: Evaluation | null = null;
-  if (validation) {
-    result = evaluate(engine.predict, validation);
-    const place = { step: step - 1, stepsPerEpoch: step / epoch, epochs: config.epochs };
-    checkLoss('validation loss', result.loss, step, learningRateAt(config.schedule, place));
-  }
-  const record: EpochRecord = {
-    epoch,
-    trainLoss: loss,
-    trainAccuracy: accuracy,
-    validationLoss: result?.loss ?? null,
-    validationAccuracy: result?.accuracy ?? null,
-    seconds: training.sinceEpoch.seconds,
-  };
-  training.history.epochs.push(record);
-  training.sinceEpoch = noSums();
-  if (!onEpoch) return;
-  engine.readWeights();
-  await onEpoch(record, training);
-  engine.writeWeights();
-}
-
-function means({ loss, correct, images }: Sums): { loss: number; accuracy: number } {
-  return { loss: loss / images, accuracy: correct / images };
-}
-
 /** Remembers the number of images. Throws an InputError if the training began on another. */
 function rememberCount(training: Training, { count }: LabeledImages): void {
   const { imageCount = count } = training;
@@ -179,17 +159,8 @@ function rememberCount(training: Training, { count }: LabeledImages): void {
   throw new InputError({ where: 'data', field: 'number of images', found: count, expected });
 }
 
-function checkLoss(field: string, loss: number, step: number, learningRate: number): void {
+function checkLoss(loss: number, step: number, learningRate: number): void {
   if (Number.isFinite(loss)) return;
   const expected = `a number; the learning rate was ${learningRate}`;
-  throw new InputError({ where: `step ${step}`, field, found: loss, expected });
-}
-
-/** Throws an InputError if the optimizer's state was left out of the checkpoint. */
-function checkState({ config, optimizerState }: Training): void {
-  const { kind } = config.optimizer;
-  if (kind === 'sgd' || Object.keys(optimizerState).length > 0) return;
-  const found = 'missing (the checkpoint holds the weights alone)';
-  const expected = `that of ${kind}, to train on`;
-  throw new InputError({ where: 'training', field: 'optimizerState', found, expected });
+  throw new InputError({ where: `step ${step}`, field: 'loss', found: loss, expected });
 }

@@ -15,6 +15,7 @@ import { notebookRefusals } from './notebook';
 import { folder } from './refusal';
 import { runRefusals } from './run-record';
 import { safetensorsRefusals } from './safetensors';
+import { trainingRefusals } from './training';
 
 const READERS = {
   gzip: gzipRefusals,
@@ -26,6 +27,7 @@ const READERS = {
   notebook: notebookRefusals,
   'no file': fileRefusals,
   config: configRefusals,
+  training: trainingRefusals,
   'command line': commandLineRefusals,
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   checkChoice,
+  checkFinite,
   checkList,
   checkNumber,
   checkObject,
@@ -50,6 +51,7 @@ test('checkNumber lets through what fits, bounds included', () => {
   checkNumber('w', 'f', -1e300);
   checkNumber('w', 'f', 1, { low: 1, high: 1, whole: true });
   checkNumber('w', 'f', 0.5, { low: 0, high: 1 });
+  checkNumber('w', 'f', 1e-300, { above: 0 });
 });
 
 test('checkNumber refuses the rest, and says what would do', () => {
@@ -58,6 +60,8 @@ test('checkNumber refuses the rest, and says what would do', () => {
     [null, {}, 'a number'],
     [undefined, { low: 0 }, 'a number of at least 0'],
     [Number.NaN, {}, 'a number'],
+    [0, { above: 0 }, 'a number above 0'],
+    [Number.POSITIVE_INFINITY, { above: 0 }, 'a finite number above 0'],
     [Number.POSITIVE_INFINITY, {}, 'a finite number'],
     [-1, { low: 0 }, 'a number of at least 0'],
     [2, { low: 0, high: 1 }, 'a number from 0 to 1'],
@@ -101,4 +105,11 @@ test('checkChoice names the choices', () => {
   for (const value of ['c', '', undefined, 1]) {
     assert.throws(() => checkChoice('w', 'f', value, ['a', 'b']), /expected one of a, b$/);
   }
+});
+
+test('checkFinite names the first value that is no finite number', () => {
+  checkFinite('w', 'f', Float32Array.of(0, -1, 3e38));
+  const message = 'w: f value 1 is -Infinity, expected a finite number';
+  const values = Float32Array.of(0, Number.NEGATIVE_INFINITY, Number.NaN);
+  assert.throws(() => checkFinite('w', 'f', values), { name: 'InputError', message });
 });

@@ -72,3 +72,23 @@ test('batch sizes that make no sense are refused', () => {
     });
   }
 });
+
+test('logits that are no numbers are refused by the image', () => {
+  const data = pixels([0, 1, 2, 2], [0, 1, 2, 0]);
+  for (const logit of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const broken = asTheyAre((images) =>
+      tf.tidy(() => {
+        const logits = predict(images);
+        return tf.where(tf.equal(tf.reshape(images, [-1, 1]), 1), logit, logits) as tf.Tensor2D;
+      }),
+    );
+    for (const batchSize of [1, 3]) {
+      const before = held();
+      assert.throws(() => evaluate(broken, data, { batchSize }), {
+        name: 'InputError',
+        message: /^evaluate: probabilities of image 1 is NaN, expected numbers/,
+      });
+      assert.equal(held().tensors, before.tensors);
+    }
+  }
+});

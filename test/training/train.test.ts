@@ -13,6 +13,7 @@ import type { History } from '../../lib/training/history';
 import { ADAM } from '../../lib/training/optimizer';
 import type { Schedule } from '../../lib/training/schedule';
 import { disposeTraining, startTraining, type Training } from '../../lib/training/state';
+import { traceTraining } from '../../lib/training/trace';
 import { type StepProgress, train } from '../../lib/training/train';
 import { assertClose, held, tinyImages, tinyModel } from '../helpers/tiny';
 
@@ -316,17 +317,41 @@ test('other images than it began with are refused, by their number', async () =>
   }
 });
 
-test('a validation loss that is no longer a number ends it, too', async () => {
-  // The one step of the epoch makes the weights so large that only the next loss would tell.
-  const optimizer = { kind: 'sgd', weightDecay: 0 } as const;
-  const schedule = { kind: 'constant', learningRate: 1e38 } as const;
-  const training = startTraining(config({ optimizer, schedule, batchSize: 20 }));
-  await assert.rejects(
-    train(training, data, { validation: data }),
-    /^InputError: step 1: validation loss is NaN.*the learning rate was 1e\+38/,
-  );
-  assert.equal(training.history.epochs.length, 0);
-  disposeTraining(training);
+test('two at once are refused, and the first goes on as if it were alone', async () => {
+  for (const compiled of [true, false]) {
+    const [one, alone] = [startTraining(config()), startTraining(config())];
+    const first = train(one, data, { compiled });
+    const message = /^InputError: training: state is being trained, expected one train at a time: await it$/; // biome-ignore format: one line
+    await assert.rejects(train(one, data, { compiled }), message);
+    await assert.rejects(train({ ...one }, data, { compiled }), message, 'its weights count');
+    await assert.rejects(traceTraining(one, data, 1, { compiled }), message);
+    await Promise.all([first, train(alone, data, { compiled })]);
+    assert.deepEqual(timeless(one.history), timeless(alone.history));
+    assert.deepEqual(values(one), values(alone));
+    one.config.epochs = 3;
+    const fail = () => {
+      throw new Error('from onStep');
+    };
+    await assert.rejects(train(one, data, { compiled, onStep: fail }), /from onStep/);
+    await train(one, data, { compiled });
+    assert.equal(one.step, 9, 'free again after its end and after an error');
+    disposeTraining(one);
+    disposeTraining(alone);
+  }
+});
+
+test('weights changed in onStep are trained on with op by op, and lost compiled', async () => {
+  const run = async (compiled: boolean) => {
+    const training = startTraining(config({ epochs: 1 }));
+    const bias = training.weights['fc8/biases'] as tf.Variable;
+    const onStep = () => tf.tidy(() => bias.assign(tf.fill([10], 0.5)));
+    await train(training, data, { compiled, onStep });
+    const last = [...bias.dataSync()];
+    disposeTraining(training);
+    return last;
+  };
+  assert.deepEqual(await run(false), Array(10).fill(0.5));
+  assert.ok((await run(true)).every((value) => Math.abs(value) < 0.01));
 });
 
 test('a batch larger than the data is refused before anything starts', async () => {
