@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkChoice, InputError } from '../../base/errors';
-import { native, type tf } from '../runtime';
+import { native, tf } from '../runtime';
 import { type GraphNode, savedModelText } from './graphdef';
 import { isRecording, type Recording, record, type Step, type Tensors } from './record';
 import { handleName } from './recorder';
@@ -19,13 +19,18 @@ export class GraphRefused extends Error {
 export interface Graph<Steps extends Record<string, Step>> {
   /**
    * Runs a step. The variables change inside the graph alone, until `readVariables`. While another step is
-   * recorded it runs op by op, and becomes a part of that one. The caller disposes of the outputs.
+   * recorded it runs op by op, and becomes a part of that one. The caller disposes of the outputs. Throws an
+   * InputError for an unknown step, for inputs that are no tensors, for what a graph cannot hold (see
+   * `record`), and after `dispose`; a GraphRefused if TensorFlow does not take the graph.
    */
   run<Name extends keyof Steps & string>(
     name: Name,
     inputs: Parameters<Steps[Name]>[0],
   ): ReturnType<Steps[Name]>;
-  /** Copies the graph's variables to the ones it was compiled with. */
+  /**
+   * Copies the graph's variables to the ones it was compiled with. Throws an InputError, as `writeVariables`
+   * does, if the graph or one of them was disposed of.
+   */
   readVariables(): void;
   /** Copies the variables it was compiled with to the graph's, after they were changed outside. */
   writeVariables(): void;
@@ -62,10 +67,8 @@ export function compile<Steps extends Record<string, Step>>(
     run(name, inputs) {
       const tensors = (inputs ?? {}) as Tensors;
       checkChoice('run', 'step', name, Object.keys(steps));
-      if (disposed) {
-        const expected = 'a graph that is in use';
-        throw new InputError({ where: 'run', field: 'graph', found: 'disposed of', expected });
-      }
+      checkInUse('run');
+      checkTensors(tensors);
       if (isRecording())
         return (steps[name] as Step)(tensors as never) as ReturnType<Steps[typeof name]>;
       const shapes = Object.entries(tensors).map(([key, { shape, dtype }]) => `${key}_${dtype}_${shape.join('x')}`); // biome-ignore format: one line
@@ -86,6 +89,7 @@ export function compile<Steps extends Record<string, Step>>(
       return Object.fromEntries(entries) as ReturnType<Steps[typeof name]>;
     },
     readVariables() {
+      checkInUse('readVariables', variables);
       if (session === undefined || names.length === 0) return;
       const values = call({}, [], names.map(readName));
       names.forEach((name, i) => {
@@ -94,6 +98,7 @@ export function compile<Steps extends Record<string, Step>>(
       });
     },
     writeVariables() {
+      checkInUse('writeVariables', variables);
       if (session === undefined || names.length === 0) return;
       call(variables, names.map(valueName), [WRITTEN])[0]?.dispose();
     },
@@ -103,6 +108,18 @@ export function compile<Steps extends Record<string, Step>>(
       recordings.clear();
       disposed = true;
     },
+  };
+  /** Throws an InputError that names the graph, or the variable, that was disposed of. */
+  const checkInUse = (where: string, used: Record<string, tf.Variable> = {}) => {
+    const gone = Object.entries(used).find(([, variable]) => variable.isDisposed);
+    if (!disposed && !gone) return;
+    const [field, what] = gone && !disposed ? [gone[0], 'a variable'] : ['graph', 'a graph'];
+    throw new InputError({
+      where,
+      field,
+      found: 'disposed of',
+      expected: `${what} that is in use`,
+    });
   };
   const unload = () => {
     if (session !== undefined) native().binding.deleteSavedModel(session);
@@ -154,6 +171,14 @@ function transferNodes(variables: Record<string, tf.Variable>): GraphNode[] {
     constant: { shape: [], bytes: new Uint8Array(4) },
   };
   return [...nodes, done];
+}
+
+/** Throws an InputError that names the input that is no tensor. */
+function checkTensors(inputs: Tensors): void {
+  for (const [field, found] of Object.entries(inputs)) {
+    if (found instanceof tf.Tensor) continue;
+    throw new InputError({ where: 'run', field, found, expected: 'a tensor' });
+  }
 }
 
 /** Throws an InputError if steps or variables, `a b` and `a_b` say, have names that look the same to

@@ -1,6 +1,7 @@
 // TensorFlow's graph format, as text: the nodes of a graph to a SavedModel that holds it.
 import type { Attribute } from '../runtime';
 
+/** An op of a graph, by name. */
 export interface GraphNode {
   name: string;
   op: string;
@@ -66,6 +67,14 @@ function shapeText(shape: number[]): string {
   return shape.map((size) => `dim { size: ${size} }`).join(' ');
 }
 
+/** Each byte as protobuf's text has it: `\000` to `\377`. */
+const OCTAL = Array.from({ length: 256 }, (_, byte) => `\\${byte.toString(8).padStart(3, '0')}`);
+/** Bytes that are joined at once: of millions, a list of strings would take many times their memory. */
+const CHUNK = 2 ** 14;
+
 function octal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+  const chunks = Array.from({ length: Math.ceil(bytes.length / CHUNK) }, (_, i) =>
+    Array.from(bytes.subarray(i * CHUNK, (i + 1) * CHUNK), (byte) => OCTAL[byte]).join(''),
+  );
+  return chunks.join('');
 }

@@ -112,6 +112,7 @@ function newRecorder(scope: string, variables: Record<string, tf.Variable>): Rec
     scope,
     binding: native().binding,
     nodes: [],
+    constantBytes: 0,
     sources: new Map(),
     readers: new Map(),
     resources: new Map(),

@@ -14,11 +14,15 @@ export interface Resource {
   written?: string;
 }
 
+/** A recording in progress. */
 export interface Recorder {
+  /** The step and its inputs' shapes: what the names of nodes begin with. */
   scope: string;
   /** The real binding. */
   binding: Binding;
   nodes: GraphNode[];
+  /** Of all constants so far. */
+  constantBytes: number;
   /** Tensor id to the node output that gives it. */
   sources: Map<number, string>;
   /** Node output to the nodes that read it. */
@@ -28,8 +32,8 @@ export interface Recorder {
   foreign: Map<tf.Variable, number>;
 }
 
-/** The largest constant that a graph takes, in bytes: it would be written out as text. */
-const LARGEST_CONSTANT = 4 * 2 ** 20;
+/** What the constants of a step may come to, in bytes: they are written out as text. */
+const MOST_CONSTANTS = 4 * 2 ** 20;
 
 export const idOf = (tensor: tf.Tensor) => native().getInputTensorIds([tensor])[0] as number;
 export const dtypeOf = (tensor: tf.Tensor) => native().tensorMap.get(tensor.dataId).dtype;
@@ -70,7 +74,7 @@ export function addNode(
   return name;
 }
 
-/** Adds a value as it is now. Refuses texts, and what is too large. */
+/** Adds a value as it is now. Refuses texts, and constants that come to too much. */
 export function addConstant(
   recorder: Recorder,
   shape: number[],
@@ -78,9 +82,15 @@ export function addConstant(
   values: Uint8Array,
 ): string {
   if (dtype === recorder.binding.TF_STRING) refuse(recorder, 'using a text', 'numbers alone');
-  if (values.byteLength > LARGEST_CONSTANT) {
-    const found = `using a constant of ${(values.byteLength / 2 ** 20).toFixed(1)} MiB`;
-    refuse(recorder, found, `at most ${LARGEST_CONSTANT / 2 ** 20} MiB: give it as an input`);
+  recorder.constantBytes += values.byteLength;
+  if (recorder.constantBytes > MOST_CONSTANTS) {
+    const tenths = Math.ceil((recorder.constantBytes / 2 ** 20) * 10);
+    const found = `using constants of ${(tenths / 10).toFixed(1)} MiB`;
+    refuse(
+      recorder,
+      found,
+      `at most ${MOST_CONSTANTS / 2 ** 20} MiB in all: give large ones as inputs`,
+    );
   }
   const name = addNode(recorder, 'Const', [], [typeOf(recorder, 'dtype', dtype)]);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();

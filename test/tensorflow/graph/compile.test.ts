@@ -298,6 +298,52 @@ test('a compiled step inside another becomes a part of it', () => {
   assert.throws(() => inner.run('add', { x: tf.scalar(1) }), /run: graph is disposed of/);
 });
 
+test('a graph that was disposed of is refused, and so is a variable', () => {
+  const v = variable(1);
+  const make = () => compile({ step: (_: Tensors) => ({ y: tf.add(v, 1) }) }, { v });
+  for (const used of [true, false]) {
+    const graph = make();
+    if (used) tf.dispose(graph.run('step', {}));
+    graph.dispose();
+    graph.dispose();
+    for (const [where, call] of [
+      ['run', () => graph.run('step', {})],
+      ['readVariables', () => graph.readVariables()],
+      ['writeVariables', () => graph.writeVariables()],
+    ] as const) {
+      const message = `${where}: graph is disposed of, expected a graph that is in use`;
+      assert.throws(call, { name: 'InputError', message });
+    }
+  }
+  const graph = make();
+  graph.readVariables();
+  graph.writeVariables();
+  tf.dispose(graph.run('step', {}));
+  v.dispose();
+  assert.throws(() => graph.readVariables(), /^InputError: readVariables: v is disposed of/);
+  assert.throws(() => graph.writeVariables(), /^InputError: writeVariables: v is disposed of/);
+  graph.dispose();
+});
+
+test('inputs that are no tensors are refused by name, and nothing is left', () => {
+  const graph = compile({ add: ({ x, y }: Tensors) => ({ z: tf.add(x as tf.Tensor, y as tf.Tensor) }) }, {}); // biome-ignore format: one line
+  const x = tf.tidy(() => tf.add(tf.scalar(1), 0));
+  const before = held();
+  for (const [y, found] of [
+    [3, '3'],
+    [[1, 2], '\\[1, 2\\]'],
+    [undefined, 'missing'],
+    [null, 'null'],
+  ] as const) {
+    const message = new RegExp(`^run: y is ${found}, expected a tensor$`);
+    const run = () => graph.run('add', { x, y: y as never });
+    assert.throws(run, { name: 'InputError', message });
+    assert.deepEqual(held(), before);
+  }
+  assert.equal(graph.run('add', { x, y: x }).z.dataSync()[0], 2);
+  graph.dispose();
+});
+
 test('variables of the inner step must be those of the outer', () => {
   const own = tf.variable(tf.scalar(1));
   const inner = compile({ add: ({ x }: { x: tf.Tensor }) => ({ y: tf.add(x, own) }) }, { own });
@@ -312,8 +358,9 @@ test('what would be frozen into the graph is refused: texts, and constants of me
   const large = tf.zeros([1200, 1024]);
   const started = performance.now();
   const table: [string, () => tf.Tensor, RegExp][] = [
-    ['a tensor from outside', () => large, /a constant of 4\.7 MiB, expected at most 4 MiB: give it as an input/],
-    ['a tensor made inside', () => tf.tensor(new Float32Array(1200 * 1024)), /a constant of 4\.7 MiB/],
+    ['a tensor from outside', () => large, /using constants of 4\.7 MiB, expected at most 4 MiB in all: give large ones as inputs/],
+    ['a tensor made inside', () => tf.tensor(new Float32Array(1200 * 1024)), /constants of 4\.7 MiB/],
+    ['many that are small', () => tf.addN(Array.from({ length: 5 }, () => tf.tensor(new Float32Array(2 ** 18)))), /constants of 4\.1 MiB, expected at most 4 MiB in all/],
     ['a text', () => tf.tensor1d(['a', 'b']), /using a text/],
   ]; // biome-ignore format: a table
   for (const [what, make, message] of table) {

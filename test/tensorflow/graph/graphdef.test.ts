@@ -77,6 +77,16 @@ test('a constant is written bit by bit', () => {
   );
 });
 
+test('a large constant is written whole, every byte of it', () => {
+  const bytes = Uint8Array.from({ length: 3 * 2 ** 14 + 5 }, (_, i) => (i * 7 + (i >> 8)) % 256);
+  const attributes = [{ name: 'dtype', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }];
+  const text = line({ op: 'Const', attributes, constant: { shape: [], bytes } }) ?? '';
+  const written = text
+    .match(/\\[0-3][0-7][0-7]/g)
+    ?.map((byte) => Number.parseInt(byte.slice(1), 8));
+  assert.deepEqual(Uint8Array.from(written ?? []), bytes);
+});
+
 test('the model is one graph, tagged for use', () => {
   const text = savedModelText([node({ name: 'a' }), node({ name: 'b' })]);
   assert.match(
