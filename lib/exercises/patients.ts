@@ -10,7 +10,7 @@ import { softmaxCrossEntropy } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
 import { postConfig, type TrainingConfig } from '../training/config';
 import type { Optimizer } from '../training/optimizer';
-import { startTraining } from '../training/state';
+import { disposeTraining, startTraining } from '../training/state';
 import { traceTraining } from '../training/trace';
 
 /** What may be wrong with a patient; each has one of these, and not all of them occur. */
@@ -73,7 +73,8 @@ const BATCH_SIZE = 64;
 
 /**
  * A patient, trained on the first images of `data`; the same each time, up to rounding. The caller
- * disposes of weights and batch. Throws an InputError for too few images and for an unknown name.
+ * disposes of weights and batch. Throws an InputError for images that are too few or of another size, and
+ * for an unknown name.
  */
 export async function admitPatient(name: PatientName, data: LabeledImages): Promise<Patient> {
   checkChoice('patient', 'name', name, Object.keys(CASES));
@@ -83,10 +84,15 @@ export async function admitPatient(name: PatientName, data: LabeledImages): Prom
   const training = startTraining(
     postConfig({ model, epochs: 1, batchSize: BATCH_SIZE, ...config }),
   );
-  const { losses, accuracies } = await traceTraining(training, images, STEPS, { loss });
-  tf.dispose(training.optimizerState);
-  const batch = batchAt(images, training.config, 0);
-  return { model, weights: training.weights, batch, losses, accuracies };
+  try {
+    const { losses, accuracies } = await traceTraining(training, images, STEPS, { loss });
+    const batch = batchAt(images, training.config, 0);
+    tf.dispose(training.optimizerState);
+    return { model, weights: training.weights, batch, losses, accuracies };
+  } catch (error) {
+    disposeTraining(training);
+    throw error;
+  }
 }
 
 /** Who has another illness than the one named. Throws an InputError for illnesses not on the list. */

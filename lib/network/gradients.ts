@@ -1,6 +1,7 @@
 // Gradients of the loss for each weight, by name, and how large they are layer by layer.
+import { InputError } from '../base/errors';
 import type { Batch } from '../data/batches';
-import { release } from '../tensorflow/custom';
+import { release, variableGrads } from '../tensorflow/custom';
 import { softmaxCrossEntropy } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
 import { type Mode, type Pass, pass, type Weights } from './alexnet';
@@ -12,14 +13,15 @@ import { trainedWeights } from './weights';
 export type Loss = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
 
 /** The loss, its gradient for each trained weight (same names and shapes), and what it came from. */
-export interface LossAndGradients extends Pick<Pass, 'logits' | 'statistics'> {
+export type LossAndGradients = Pick<Pass, 'logits' | 'statistics'> & {
   loss: tf.Scalar;
   gradients: Record<string, tf.Tensor>;
-}
+};
 
 /**
  * A batch's loss, by default the mean cross-entropy in nats, and its gradients; in use unless `mode` says
- * otherwise. They belong to the `tf.tidy` around the call, or else the caller disposes of them.
+ * otherwise. They belong to the `tf.tidy` around the call, or else the caller disposes of them. Throws as
+ * `forward` does, and an InputError unless there is one label for each image.
  */
 export function lossAndGradients(
   config: AlexNetConfig,
@@ -28,24 +30,35 @@ export function lossAndGradients(
   mode?: Mode,
   lossOf: Loss = softmaxCrossEntropy,
 ): LossAndGradients {
+  if (String(labels.shape) !== String(images.shape.slice(0, 1))) {
+    const expected = `[${images.shape[0]}], the class of each image`;
+    throw new InputError({ where: 'network', field: 'labels', found: labels.shape, expected });
+  }
   const trained = trainedWeights(weights);
-  const kept = { statistics: {} } as Pick<Pass, 'logits' | 'statistics'>;
-  const { value, grads } = tf.variableGrads(
-    () => {
-      const { logits, statistics } = pass(config, weights, images, mode);
-      kept.logits = tf.keep(logits);
-      if (mode?.training) kept.statistics = mapTensors(statistics, tf.keep);
-      return lossOf(logits, labels);
-    },
-    trained.map(([, weight]) => weight),
-  );
-  const gradients = trained.map(([name, weight]) => [name, grads[weight.name]]);
-  return {
-    loss: value,
-    gradients: Object.fromEntries(gradients) as Record<string, tf.Tensor>,
-    logits: release(kept.logits),
-    statistics: mapTensors(kept.statistics, release),
+  const kept: tf.Tensor[] = [];
+  const keep = <T extends tf.Tensor>(tensor: T): T => {
+    kept.push(tensor);
+    return tf.keep(tensor);
   };
+  return tf.tidy(() => {
+    let given = {} as Pick<Pass, 'logits' | 'statistics'>;
+    const computeLoss = () => {
+      const { logits, statistics } = pass(config, weights, images, mode);
+      const own = mode?.training ? mapTensors(statistics, keep) : {};
+      given = { logits: keep(logits), statistics: own };
+      return lossOf(logits, labels);
+    };
+    try {
+      const { value, grads } = variableGrads(
+        computeLoss,
+        trained.map(([, weight]) => weight),
+      );
+      const gradients = trained.map(([name, weight]) => [name, grads[weight.name]]);
+      return { ...given, loss: value, gradients: Object.fromEntries(gradients) };
+    } finally {
+      kept.forEach(release);
+    }
+  });
 }
 
 /** The Euclidean norm of the gradient of each layer's filters or weights; biases are left out. */

@@ -1,4 +1,4 @@
-// An op with a gradient of its own.
+// An op with a gradient of its own, and gradients that clean up.
 import { tf } from './runtime';
 
 /**
@@ -34,4 +34,25 @@ export function release<T extends tf.Tensor>(tensor: T): T {
   tensor.kept = false;
   const engine = tf.engine() as unknown as { track<T extends tf.Tensor>(tensor: T): T };
   return engine.track(tensor);
+}
+
+/** What TensorFlow.js notes of a forward pass, with what it saved of each op for the way back. */
+interface Tape {
+  gradientDepth: number;
+  activeTape?: { saved: tf.Tensor[] }[] | null;
+}
+
+/** `tf.variableGrads`, but where `loss` throws nothing is left of what was saved for the way back. */
+export function variableGrads(loss: () => tf.Scalar, variables: tf.Variable[]) {
+  try {
+    return tf.variableGrads(loss, variables);
+  } catch (error) {
+    const { state } = tf.engine() as unknown as { state: Tape };
+    // Inside another gradient the tape is that one's.
+    if (state.gradientDepth === 0) {
+      for (const { saved } of state.activeTape ?? []) tf.dispose(saved);
+      state.activeTape = null;
+    }
+    throw error;
+  }
 }

@@ -13,7 +13,7 @@ import {
 } from '../../lib/exercises/patients';
 import { gradientNorms, lossAndGradients } from '../../lib/network/gradients';
 import { tf } from '../../lib/tensorflow/runtime';
-import { held } from '../helpers/tiny';
+import { held, tinyImages } from '../helpers/tiny';
 
 const heldBefore = held().tensors;
 const data = loadMnist().train;
@@ -108,6 +108,13 @@ test('misdiagnosed names whom the diagnosis does not fit, and refuses what is no
 
 test('a patient nobody knows is refused', async () => {
   await assert.rejects(admitPatient('Z' as PatientName, data), /patient: name is .*Z/);
+});
+
+test('a patient whose training throws leaves nothing', async () => {
+  const before = held();
+  const wide = { ...tinyImages(60 * 64), rows: 14, columns: 56 };
+  await assert.rejects(admitPatient('C', wide), /data: image shape is \[14, 56, 1\]/);
+  assert.deepEqual(held(), before);
 });
 
 test('nothing is held but the weights and batches', () => {

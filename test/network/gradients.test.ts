@@ -125,3 +125,30 @@ test('in a tidy everything is freed with it, the logits and the statistics too',
     tf.dispose(weights);
   }
 });
+
+test('where the loss throws, or is none, nothing is left, inside a tidy or not', () => {
+  const losses: Record<string, () => tf.Tensor> = {
+    'an error': () => {
+      throw new Error('from the loss');
+    },
+    'no scalar': () => tf.zeros([3]),
+    'not of the weights': () => tf.scalar(1),
+    'a number': () => 3 as never,
+  };
+  for (const batchNorm of [false, true]) {
+    const model = tinyModel({ batchNorm });
+    const weights = createWeights(model, 1);
+    const mode = { training: true, dropoutSeed: seed };
+    const before = held();
+    for (const [what, loss] of Object.entries(losses)) {
+      const graded = () => lossAndGradients(model, weights, batch, mode, loss as () => tf.Scalar);
+      assert.throws(graded, Error, what);
+      assert.deepEqual(held(), before, what);
+      assert.throws(() => tf.tidy(() => void graded()), Error, what);
+      assert.deepEqual(held(), before, `${what}, in a tidy`);
+    }
+    tf.dispose([lossAndGradients(model, weights, batch, mode)]);
+    assert.deepEqual(held(), before, 'and the next is as ever');
+    tf.dispose(weights);
+  }
+});
