@@ -17,7 +17,7 @@ export function derivativeAt<T extends tf.Tensor>(activation: Activation, y: T):
   });
 }
 
-/** How active one layer is over a batch. */
+/** How active the units of a layer are, over some images. */
 export interface LayerActivity {
   /** conv1 … fc7 */
   layer: string;

@@ -8,6 +8,7 @@ import { difference, type Value } from './compare';
  */
 export const yourAnswer = Symbol('not answered yet') as never;
 
+/** A question with its answer: what `checkAnswer` and `gradeAnswer` go by. */
 export interface Exercise {
   title: string;
   /** Where to look when the answer is wrong. */

@@ -69,7 +69,7 @@ export function mnistConfig({
   width = 0.25,
   ...overrides
 }: Partial<AlexNetConfig> & { width?: number } = {}): AlexNetConfig {
-  checkNumber('mnistConfig', 'width', width, { low: 0 });
+  checkNumber('mnistConfig', 'width', width, { above: 0 });
   const scale = (count: number) => Math.round(count * width);
   return paperConfig({
     inputShape: [28, 28, 1],
@@ -102,13 +102,16 @@ export interface Pass {
   /** [N, classes] */
   logits: tf.Tensor2D;
   maps: Maps;
-  /** Under batch normalization, the mean and the variance [C] that each layer used. */
+  /**
+   * Under batch normalization, of each such layer: in training the batch's mean and variance [C] for the
+   * running averages, the variance with N H W - 1 below; else the averages.
+   */
   statistics: Record<string, { mean: tf.Tensor1D; variance: tf.Tensor1D }>;
 }
 
 /**
  * Logits [N, classes] of images [N, H, W, C], in use unless `mode` says otherwise. Changes no weight. The
- * caller disposes of the logits.
+ * caller disposes of the logits. Throws an InputError for images of another size, and for a missing weight.
  */
 export function forward(
   config: AlexNetConfig,
@@ -119,7 +122,7 @@ export function forward(
   return tf.tidy(() => pass(config, weights, images, mode).logits);
 }
 
-/** Like `forward`, but gives every map on the way by name. The caller disposes of them. */
+/** Like `forward`, but gives every map on the way by name. The caller disposes of them. Throws as it does. */
 export function featureMaps(
   config: AlexNetConfig,
   weights: Weights,
@@ -141,8 +144,13 @@ export function pass(
     throw new InputError({ where: 'network', field: 'images', found: images.shape, expected });
   }
   const activate = ACTIVATIONS[config.activation];
-  const weight = <T extends tf.Tensor>(layer: string, part: string) =>
-    weights[`${layer}/${part}`] as tf.Tensor as T;
+  const weight = <T extends tf.Tensor>(layer: string, part: string): T => {
+    const name = `${layer}/${part}`;
+    const found: tf.Tensor | undefined = weights[name];
+    if (found) return found as T;
+    const expected = 'a variable of this name, as the config has it';
+    throw new InputError({ where: 'weights', field: name, found, expected });
+  };
   const maps: Maps = {};
   const statistics: Pass['statistics'] = {};
   const keep = <Map extends tf.Tensor>(name: string, map: Map): Map => {

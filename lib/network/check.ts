@@ -10,6 +10,7 @@ import {
 } from '../base/errors';
 import { fields, number, optional, whole } from '../base/fields';
 import { checkLrn } from '../tensorflow/lrn';
+import { DROPOUT_RATES } from '../tensorflow/ops';
 import type { AlexNetConfig } from './config';
 
 const LAYERS = {
@@ -55,7 +56,7 @@ export function checkConfig(config: AlexNetConfig): void {
   checkChoice('config', 'activation', config.activation, ['relu', 'tanh', 'sigmoid']);
   checkChoice('config', 'initialization', config.initialization, ['he', 'paper', 'authors']);
   checkSwitch('config', 'batchNorm', config.batchNorm ?? false);
-  checkNumber('config', 'dropoutRate', config.dropoutRate, { low: 0, high: 0.99 });
+  checkNumber('config', 'dropoutRate', config.dropoutRate, DROPOUT_RATES);
   if (config.lrn !== null) {
     checkObject('config', 'lrn', config.lrn);
     checkLrn(config.lrn, 'config.lrn');

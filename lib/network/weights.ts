@@ -1,18 +1,23 @@
 // A network's weights at the start.
 
 import { checkObject, InputError } from '../base/errors';
+import { whole } from '../base/fields';
 import { statelessRandom } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
 import type { Weights } from './alexnet';
 import type { AlexNetConfig } from './config';
 import { type Parameter, parametersOf } from './layers';
 
+/** What may be a seed: TensorFlow takes 32 bits, and rounds what is no whole number. */
+export const checkSeed = whole(0, 2 ** 31 - 1);
+
 /**
  * New weights by name, as `layersOf` says that they start. The same seed gives the same weights, and
  * tensors of the same name and shape are alike in all networks of a seed. The caller disposes of them.
- * Throws an InputError where the network cannot be built.
+ * Throws an InputError where the network cannot be built, and for a seed that is no whole number of 31 bits.
  */
 export function createWeights(config: AlexNetConfig, seed: number): Weights {
+  checkSeed('createWeights', 'seed', seed);
   const entries = parametersOf(config).map((parameter) => {
     const variable = tf.tidy(() => tf.variable(startValue(parameter, seed), parameter.trained));
     return [parameter.name, variable] as const;

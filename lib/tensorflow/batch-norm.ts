@@ -20,7 +20,8 @@ export interface BatchNormWeights {
 /**
  * scale (x - mean) / sqrt(variance + epsilon) + biases, channel by channel. In training, mean and
  * variance are those of the batch, over images and positions; otherwise the running averages.
- * x [N, H, W, C] in, y of the same shape out, and the mean and variance [C] that were used.
+ * x [N, H, W, C] in, y of the same shape out, with a mean and a variance [C]: in training those for the
+ * running averages, the variance with N H W - 1 below, else the averages themselves.
  */
 export function batchNorm(
   x: tf.Tensor4D,

@@ -102,8 +102,8 @@ export function statelessRandom(
 
 /**
  * Batch normalization by the batch's own mean and variance: scale (x - mean) / sqrt(variance + epsilon)
- * + biases. x [N, H, W, C] in, y of the same shape out, and the two statistics [C], the variance with
- * N H W - 1 in its denominator.
+ * + biases, the variance with N H W below. x [N, H, W, C] in, y of the same shape out, and the two
+ * statistics [C] for running averages, the variance with N H W - 1 below (with 1, where that is 0).
  */
 export function batchNormOfBatch(
   x: tf.Tensor4D,

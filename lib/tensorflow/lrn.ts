@@ -30,8 +30,12 @@ export const LRN_CONVENTIONS = {
 /** The paper's constants for pixels from 0 to 1: alpha times 255 squared, so that LRN acts as on 0 to 255. */
 export const ACTING_LRN: Lrn = { ...LRN_CONVENTIONS.paper, alpha: 1e-4 * 255 ** 2 };
 
-/** LRN over the channels of feature maps: [N, H, W, C] in, the same shape out. */
+/**
+ * LRN over the channels of feature maps: [N, H, W, C] in, the same shape out. Throws an InputError for
+ * parameters that cannot be used.
+ */
 export function lrn(x: tf.Tensor4D, parameters: Lrn): tf.Tensor4D {
+  checkLrn(parameters);
   const { depthRadius, bias, alpha, beta } = parameters;
   if (beta === 0.75) return lrnByRoots(x, parameters);
   return tf.localResponseNormalization(x, depthRadius, bias, alpha, beta);
@@ -73,7 +77,9 @@ function band(channels: number, radius: number, value: number): tf.Tensor2D {
 }
 
 /** LRN of the channels at one position, as the formula reads: the slow, plain version of `lrn`. */
-export function lrnByHand(channels: number[], { depthRadius, bias, alpha, beta }: Lrn): number[] {
+export function lrnByHand(channels: number[], parameters: Lrn): number[] {
+  checkLrn(parameters);
+  const { depthRadius, bias, alpha, beta } = parameters;
   return channels.map((a, i) => {
     const window = channels.slice(Math.max(0, i - depthRadius), i + depthRadius + 1);
     const sum = window.reduce((total, neighbor) => total + neighbor ** 2, 0);
@@ -84,7 +90,8 @@ export function lrnByHand(channels: number[], { depthRadius, bias, alpha, beta }
 /** Throws an InputError that names the field if the parameters cannot be used. */
 export function checkLrn({ depthRadius, bias, alpha, beta }: Lrn, where = 'lrn'): void {
   checkNumber(where, 'depthRadius', depthRadius, { low: 0, whole: true });
-  checkNumber(where, 'bias', bias, { low: 0 });
+  // With a bias of 0 a window of zeros would be 0 / 0.
+  checkNumber(where, 'bias', bias, { above: 0 });
   checkNumber(where, 'alpha', alpha, { low: 0 });
   checkNumber(where, 'beta', beta, { low: 0 });
 }

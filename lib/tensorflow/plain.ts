@@ -28,7 +28,10 @@ export function statelessRandom(
   return tf.tensor(philox(kind, count, [first as number, second as number]), shape);
 }
 
-/** A batch's maps with mean 0 and deviation 1 in each channel, and the mean and variance they had, [C]. */
+/**
+ * A batch's maps, with mean 0 and deviation 1 in each channel before scale and biases, and the mean and
+ * variance [C] for the running averages.
+ */
 export interface BatchNormed {
   y: tf.Tensor4D;
   mean: tf.Tensor1D;
@@ -46,7 +49,7 @@ export function batchNormOfBatch(
     const [mean, variance] = [moments.mean, moments.variance] as [tf.Tensor1D, tf.Tensor1D];
     const count = x.size / scale.size;
     const y = tf.batchNorm4d(x, mean, variance, biases, scale, epsilon);
-    return { y, mean, variance: tf.mul(variance, count / (count - 1)) as tf.Tensor1D };
+    return { y, mean, variance: tf.mul(variance, count / Math.max(1, count - 1)) as tf.Tensor1D };
   });
 }
 
@@ -58,6 +61,7 @@ export interface AdamState {
   beta2Power: tf.Variable;
 }
 
+/** The shares that Adam's averages keep at each step, and what keeps its divisor from 0. */
 export interface AdamConstants {
   beta1: number;
   beta2: number;

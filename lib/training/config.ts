@@ -4,6 +4,7 @@ import type { BatchConfig } from '../data/batches';
 import { mnistConfig } from '../network/alexnet';
 import type { AlexNetConfig } from '../network/config';
 import { layersOf } from '../network/layers';
+import { checkSeed } from '../network/weights';
 import { ADAM, checkOptimizer, type Optimizer } from './optimizer';
 import { checkSchedule, type Schedule } from './schedule';
 
@@ -13,6 +14,7 @@ import { checkSchedule, type Schedule } from './schedule';
  */
 export const CONFIG_VERSION = 2;
 
+/** A network, and how it is to be trained. `checkTraining` says what can be. */
 export interface TrainingConfig extends BatchConfig {
   version: number;
   model: AlexNetConfig;
@@ -75,7 +77,7 @@ export function checkTraining(config: TrainingConfig, where = 'config'): void {
   checkNumber(where, 'epochs', config.epochs, { low: 1, whole: true });
   checkNumber(where, 'batchSize', config.batchSize, { low: 1, whole: true });
   checkNumber(where, 'displayStep', config.displayStep, { low: 1, whole: true });
-  checkNumber(where, 'seed', config.seed, { low: 0, high: 2 ** 31 - 1, whole: true });
+  checkSeed(where, 'seed', config.seed);
   checkNumber(where, 'scale', config.scale, { low: 0 });
   checkNumber(where, 'mean', config.mean, { low: 0, high: 255 });
   checkNumber(where, 'maxShift', config.maxShift, { low: 0, high: 14, whole: true });

@@ -7,6 +7,7 @@ import { parseJson } from '../base/json';
 import { kindOf } from '../base/kind';
 import { sizeOf } from '../base/shape';
 
+/** Numbers in float32, and the shape that they have. */
 export interface FloatArray {
   shape: number[];
   values: Float32Array;

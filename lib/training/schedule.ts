@@ -1,6 +1,7 @@
 // Learning-rate schedules: plain data, and one function from the step to the rate.
 import { checkChoice, checkList, checkNumber } from '../base/errors';
 
+/** How the learning rate goes on from step to step. */
 export type Schedule =
   /** The post's: one rate throughout. */
   | { kind: 'constant'; learningRate: number }

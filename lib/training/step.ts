@@ -19,6 +19,7 @@ export type StepInputs = Batch & {
 /** A batch's mean loss, how many of its images were read correctly, and what was watched, scalars all. */
 export type StepResult = { loss: tf.Scalar; correct: tf.Scalar; [watched: string]: tf.Tensor };
 
+/** What a step computes in place of the usual loss, or beside it. */
 export interface StepOptions {
   /** In place of the mean cross-entropy, in nats. */
   loss?: Loss;

@@ -7,6 +7,7 @@ import { learnedOf, normsOf } from '../network/gradients';
 import type { Training } from './state';
 import { type TrainOptions, train } from './train';
 
+/** What was seen at each step of a training. */
 export interface Trace {
   /** The batch's loss before each step. */
   losses: number[];

@@ -10,6 +10,7 @@ import { configRefusals } from './config';
 import { gzipRefusals } from './gzip';
 import { idxRefusals } from './idx';
 import { imageRefusals } from './images';
+import { networkRefusals } from './network';
 import { fileRefusals } from './no-file';
 import { notebookRefusals } from './notebook';
 import { folder } from './refusal';
@@ -27,6 +28,7 @@ const READERS = {
   notebook: notebookRefusals,
   'no file': fileRefusals,
   config: configRefusals,
+  network: networkRefusals,
   training: trainingRefusals,
   'command line': commandLineRefusals,
 };

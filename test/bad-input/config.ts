@@ -45,7 +45,7 @@ const bad: Record<string, [overrides: object, message: RegExp]> = {
   'a window larger than the image': [conv1({ kernelSize: 29, padding: 'valid' }), /^conv1: input size is 28x28, expected at least 29x29/], // biome-ignore format: one line
   'steps of nothing': [conv1({ strides: 0 }), /^conv1: strides is 0/],
   'a width that leaves conv1 no filter': [{ model: mnistConfig({ width: 0.005 }) }, /^conv1: filters is 0, expected a whole number of at least 1/], // biome-ignore format: one line
-  'no width at all': [{ model: mnistConfig({ width: 0 }) }, /^conv1: filters is 0/],
+  'no bias under LRN': [{ model: { ...model, lrn: { ...model.lrn, bias: 0 } } }, /^lrn: bias is 0, expected a number above 0/], // biome-ignore format: one line
 };
 
 export const configRefusals: Refusal[] = [
@@ -55,10 +55,10 @@ export const configRefusals: Refusal[] = [
     message,
     read: () => startTraining({ ...config, ...overrides } as TrainingConfig),
   })),
-  ...[-1, Number.NaN, huge].map((width) => ({
+  ...[-1, 0, Number.NaN, huge].map((width) => ({
     name: `a width of ${width}`,
     where: 'mnistConfig',
-    message: new RegExp(`width is ${width}, expected a (finite )?number of at least 0$`),
+    message: new RegExp(`width is ${width}, expected a (finite )?number above 0$`),
     read: () => mnistConfig({ width }),
   })),
 ];

@@ -52,6 +52,16 @@ test("in training it gives the batch's mean and variance, by kernel and by its p
   }
 });
 
+test('a single value has no spread, by kernel and by its plain twin', () => {
+  const one = tf.tensor4d([1, -2, 3, 0, 5, 6], [1, 1, 1, 6]);
+  for (const version of [kernels, plain]) {
+    const { y, mean, variance } = version.batchNormOfBatch(one, scale, biases, EPSILON);
+    assertClose(y.dataSync(), biases.dataSync(), 1e-6);
+    assertClose(mean.dataSync(), one.dataSync(), 1e-6);
+    assertClose(variance.dataSync(), Array(6).fill(0), 0);
+  }
+});
+
 test('a running average goes a tenth of the way to a new value', () => {
   const average = tf.variable(tf.tensor1d([1, -2]), false);
   updateAverage(average, tf.tensor1d([2, 8]));

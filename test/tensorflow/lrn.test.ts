@@ -114,6 +114,7 @@ test('parameters that cannot be used are refused by name', () => {
     ['depthRadius', -1],
     ['depthRadius', 1.5],
     ['bias', -1],
+    ['bias', 0],
     ['alpha', Number.NaN],
     ['beta', Number.POSITIVE_INFINITY],
     ['beta', 'three quarters'],
