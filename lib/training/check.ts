@@ -55,16 +55,21 @@ export const beginningOf = ({ weights, optimizerState, config }: Training): Begu
   config: JSON.stringify(config),
 });
 
-/** Throws an InputError if an observer put other variables, or another config, into a training. */
+/** Throws an InputError if other variables, or another config, came into a training that goes on. */
 export function checkSame(training: Training, begun: Begun): void {
   const { variables, config } = beginningOf(training);
   const names = Object.keys({ ...begun.variables, ...variables });
   const exchanged = names.find((name) => variables[name] !== begun.variables[name]);
   if (exchanged !== undefined) {
     const expected = 'the variable that was there, changed by its assign';
-    throw new InputError({ where: 'onEpoch', field: exchanged, found: 'another object', expected });
+    throw new InputError({
+      where: 'training',
+      field: exchanged,
+      found: 'another object',
+      expected,
+    });
   }
   if (config === begun.config) return;
   const expected = 'as it was: end this train, and call it again with the other';
-  throw new InputError({ where: 'onEpoch', field: 'config', found: 'changed', expected });
+  throw new InputError({ where: 'training', field: 'config', found: 'changed', expected });
 }

@@ -4,6 +4,7 @@ import { batchCount } from '../data/batches';
 import { checkLabeledImages } from '../data/check';
 import type { LabeledImages } from '../data/images';
 import { learnedOf, normsOf } from '../network/gradients';
+import { checkTraining } from './config';
 import type { Training } from './state';
 import { type TrainOptions, train } from './train';
 
@@ -28,6 +29,7 @@ export async function traceTraining(
   options: Omit<TrainOptions, 'watch' | 'untilStep' | 'onStep'> = {},
 ): Promise<Trace> {
   checkLabeledImages(data);
+  checkTraining(training.config);
   const { model, epochs, batchSize } = training.config;
   const rest = epochs * batchCount(data.count, batchSize) - training.step;
   checkNumber('traceTraining', 'steps', steps, { low: 1, high: rest, whole: true });

@@ -76,7 +76,7 @@ for (const compiled of [true, false]) {
       const variables = { ...training.weights, ...training.optimizerState };
       const onEpoch = (_: unknown, one: Training) => change(one);
       await assert.rejects(train(training, data, { compiled, onEpoch }), (error: Error) => {
-        assert.match(error.message.replace(/^onEpoch: /, ''), message);
+        assert.match(error.message.replace(/^training: /, ''), message);
         return true;
       });
       assert.equal(training.step, 1);

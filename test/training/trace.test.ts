@@ -56,3 +56,10 @@ test('more steps than the epochs have are refused', async () => {
   }
   disposeTraining(training);
 });
+
+test('a config that cannot be used is refused by its field, before steps are counted', async () => {
+  const training = startTraining(postConfig({ model: tinyModel(), epochs: 1, batchSize: 4 }));
+  training.config.epochs = Number.NaN;
+  await assert.rejects(traceTraining(training, tinyImages(12), 1), /^InputError: config: epochs is NaN/); // biome-ignore format: one line
+  disposeTraining(training);
+});
