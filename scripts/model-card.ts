@@ -169,7 +169,7 @@ function trainingRows({ config, ...run }: Run, count: number): string[][] {
     ["changed from the post's settings", configDifferences(config, postConfig()).join('; ') || 'nothing'],
     ['epochs', `${epochs} of ${config.epochs}${run.finished ? '' : ': not finished'}`],
     ['best on validation', run.best ? `${percent(run.best.accuracy)} in epoch ${run.best.epoch}` : 'none'],
-    ['time', `${(run.seconds / 3600).toFixed(1)} hours on ${cores} cores, ${processor}, ${platform}`],
+    ['time', `${(run.seconds / 3600).toFixed(1)} hours on ${cores} ${cores === 1 ? 'core' : 'cores'}, ${processor}, ${platform}`],
     ['versions', `TensorFlow ${run.versions.tensorflow}, tfjs ${run.versions.tfjs}, Node ${run.versions.node}`],
   ]; // biome-ignore format: one line each
 }

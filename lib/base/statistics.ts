@@ -13,7 +13,8 @@ export function accuracyInterval(accuracy: number, count: number): { low: number
   const spread =
     (z / (1 + z ** 2 / count)) *
     Math.sqrt((accuracy * (1 - accuracy)) / count + z ** 2 / (4 * count ** 2));
-  return { low: center - spread, high: center + spread };
+  // Of none or all right, an end is 0 or 1 but for rounding.
+  return { low: Math.max(0, center - spread), high: Math.min(1, center + spread) };
 }
 
 /** A mean and the ends of an interval around it. */
