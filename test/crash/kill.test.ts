@@ -119,9 +119,11 @@ test('a second Ctrl-C ends it at once, and what was saved before is still there'
   await sitting.until('step 1/');
   const before = readFileSync(path.join(folder, 'last.safetensors'));
   const pressed = performance.now();
-  sitting.child.kill('SIGINT');
-  await wait(20);
-  sitting.child.kill('SIGINT');
+  // Pressed again and again: on a busy machine two that come close together may arrive as one.
+  for (let press = 0; press < 5 && sitting.child.exitCode === null; press++) {
+    sitting.child.kill('SIGINT');
+    await wait(20);
+  }
   const { code, signal } = await sitting.ended;
   assert.ok(code === 130 || signal === 'SIGINT', sitting.printed());
   assert.ok(!sitting.printed().includes('Saved.'), sitting.printed());
