@@ -6,6 +6,8 @@
 //     "max", "difference" (first less second) or "ratio" (first by second).
 //   { "text": "98.85 to 99.23", "interval": ["data/runs/post/run.json"] }
 //     the 95 % interval of a run's accuracy on the test images, or of several runs of one recipe
+//   { "text": "1.5 times", "ratio": "small" }     how many times the recipe's mistakes a change makes;
+//     or the interval of that: "0.79 to 1.19"
 //   { "text": "11.35 %", "printed": "11.35" }     the notebook's own output shows it
 //   { "text": "15.3 %", "cited": "Krizhevsky and others, 2012" }    a published number, or one of the setting
 import assert from 'node:assert/strict';
@@ -13,17 +15,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../lib/base/folders';
-import { recipeAccuracy } from '../../lib/runs/ablations';
+import { listAblations, recipeAccuracy } from '../../lib/runs/ablations';
 import { loadFinishedRun } from '../../lib/runs/record';
 import { readNotebook, textOf } from '../../scripts/notebook';
 import { CORE, cellsOf, LABS } from '../helpers/lesson';
 import { proseOf } from '../helpers/prose';
+
+const { ablations } = listAblations();
 
 type How = 'mean' | 'min' | 'max' | 'difference' | 'ratio';
 interface Entry {
   text: string;
   from?: string[];
   interval?: string[];
+  ratio?: string;
   times?: number;
   how?: How;
   printed?: string;
@@ -56,7 +61,7 @@ function recorded(source: string): number {
 
 /** What is wrong with an entry, or undefined. */
 function fault(entry: Entry, outputs: string) {
-  const { text, from, interval, times = 100, how = 'mean', printed, cited } = entry;
+  const { text, from, interval, ratio, times = 100, how = 'mean', printed, cited } = entry;
   if (cited !== undefined) return cited.length > 5 ? undefined : `${text}: cited from whom?`;
   if (printed !== undefined) {
     return outputs.includes(printed) ? undefined : `${text}: no output shows ${printed}`;
@@ -66,6 +71,14 @@ function fault(entry: Entry, outputs: string) {
     const { low, high } = recipeAccuracy(runs);
     const found = `${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)}`;
     return text.includes(found) ? undefined : `${text}: the records give ${found}`;
+  }
+  if (ratio !== undefined) {
+    const { errorRatio } = ablations.find(({ name }) => name === ratio) ?? {};
+    const { mean = Number.NaN, low = Number.NaN, high = Number.NaN } = errorRatio ?? {};
+    const ends = `${low.toFixed(2)} to ${high.toFixed(2)}`;
+    const [number = '', decimals = ''] = /\d+(?:\.(\d+))?/.exec(text) ?? [];
+    const found = text.includes(' to ') ? ends : mean.toFixed(decimals.length);
+    return text.includes(found) ? undefined : `${text}: the records give ${found}, not ${number}`;
   }
   if (!from) return `${text}: where does it come from?`;
   const [, digits, decimals = ''] = /(\d+(?:\.(\d+))?)/.exec(text.replaceAll(',', '')) ?? [];
@@ -117,6 +130,8 @@ test('a number that no record gives is found', () => {
   assert.equal(fault({ text: '99.06 %', from }, ''), undefined);
   assert.equal(fault({ text: '99.07 %', from }, ''), '99.07 %: the records give 99.06');
   const interval = ['data/runs/post/run.json'];
+  assert.match(fault({ text: '9.5 times', ratio: 'small' }, '') ?? '', /the records give \d/);
+  assert.match(fault({ text: '9.5 times', ratio: 'none' }, '') ?? '', /the records give NaN/);
   assert.match(fault({ text: '98 to 99', interval }, '') ?? '', /the records give \d/);
   assert.match(fault({ text: '5 %', printed: '5.0' }, 'shows 4.0') ?? '', /no output shows 5\.0/);
   assert.match(fault({ text: '5 %' }, '') ?? '', /where does it come from/);
