@@ -3,6 +3,7 @@ import path from 'node:path';
 import { InputError } from '../lib/base/errors';
 import { accuracyInterval } from '../lib/base/statistics';
 import type { LabeledImages } from '../lib/data/images';
+import { mistakes } from '../lib/evaluation/confusion';
 import { evaluate, predictor } from '../lib/evaluation/evaluate';
 import { imagesOf } from '../lib/runs/images';
 import { checkSameTraining, loadRun, type Run, type Score, saveRun } from '../lib/runs/record';
@@ -19,10 +20,11 @@ record has it already, it says what is recorded. npm run train -- --no-test leav
 
 /** What a network does on some images. */
 export function scoreOf({ config, weights }: Training, images: LabeledImages): Score {
-  const { count, accuracy, loss, predictions } = evaluate(predictor(config, weights), images);
-  const all = Array.from(predictions, (_, i) => i);
-  const mistakes = all.filter((i) => predictions[i] !== images.labels[i]);
-  return { count, accuracy, loss, ...(accuracy < 0.5 ? {} : { mistakes }) };
+  const result = evaluate(predictor(config, weights), images);
+  const { count, accuracy, loss } = result;
+  if (accuracy < 0.5) return { count, accuracy, loss };
+  const wrong = mistakes(images.labels, result).map(({ index }) => index);
+  return { count, accuracy, loss, mistakes: wrong.sort((a, b) => a - b) };
 }
 
 /** What a record says of the test images, in a line. */

@@ -57,7 +57,7 @@ Reveal.initialize({ width: 1280, height: 720, margin: 0.03, hash: true, slideNum
 /** A picture as a notebook's cell shows it, and its words. Throws an InputError if the cell has none. */
 function pictureOf(notebook: string, id: string): { png: Buffer; alt: string } {
   const { cells } = readNotebook(notebook);
-  const cell = cells.find((one) => (one as { id?: string }).id === id);
+  const cell = cells.find((one) => one.id === id);
   const output = cell?.outputs?.find(({ data }) => data?.['image/png']);
   if (!output?.data) {
     const found = cell ? 'without a picture' : 'missing';
