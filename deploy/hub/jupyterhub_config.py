@@ -16,6 +16,8 @@ class_list = os.environ.get("CLASS_LIST", "/etc/alexnet-mnist/class.txt")
 # What one pupil may use, all kernels together where there is systemd, each kernel where there is not.
 memory = os.environ.get("CLASS_MEMORY", "2G")
 threads = os.environ.get("CLASS_THREADS", "2")
+# Seconds after which a server that nobody uses is ended.
+idle = os.environ.get("CLASS_IDLE", "3600")
 
 
 def read_class():
@@ -44,7 +46,10 @@ def make_account(spawner):
         if pwd.getpwnam(name).pw_uid < 1000:
             raise PermissionError(f"{name} is an account of the system, not a pupil's")
     except KeyError:
-        subprocess.run(["useradd", "--create-home", "--shell", "/usr/sbin/nologin", name], check=True)
+        useradd = shutil.which("useradd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+        if not useradd:
+            raise FileNotFoundError("useradd, which makes pupils' accounts, is missing: apt install passwd")
+        subprocess.run([useradd, "--create-home", "--shell", "/usr/sbin/nologin", name], check=True)
     os.chmod(pwd.getpwnam(name).pw_dir, 0o700)
 
 
@@ -76,7 +81,7 @@ c.Spawner.start_timeout = 300
 c.Spawner.http_timeout = 300
 c.JupyterHub.concurrent_spawn_limit = 10
 
-# A server nobody has used for an hour is ended; its notebooks are saved, its kernels' variables are lost.
+# What was saved stays; the variables of an ended server's kernels are lost.
 c.JupyterHub.load_roles = [
     {
         "name": "ends-idle-servers",
@@ -87,7 +92,7 @@ c.JupyterHub.load_roles = [
 c.JupyterHub.services = [
     {
         "name": "ends-idle-servers",
-        "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"],
+        "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={idle}"],
     }
 ]
 

@@ -1,9 +1,10 @@
 """python test/class/hub.py [N]: N pupils (3 unless told) on a JupyterHub as deploy/hub sets it up, on this
-machine alone. Each logs in, starts a server, runs the first notebook through the kernel's own protocol and
-saves it; then the servers are killed and started again. Prints times, memory and counts; fails if a cell
-fails or work is lost. Run as root by a Python that has the hub's packages (deploy/hub/README.md), in a clone
-that is set up and that others may read. Makes accounts class-trial-1 to N, and removes them. CLASS_PROXY
-names configurable-http-proxy."""
+machine alone. Each logs in, starts a server, runs the first notebook through the kernel's own protocol, asks for
+more memory than is allowed, and saves; then the servers are killed and started again, and left idle until the
+hub ends them. Prints times, memory and counts; fails if a cell fails, work is lost, memory beyond the limit is
+given, or an idle server stays. Run as root by a Python that has the hub's packages (deploy/hub/README.md), in a
+clone that is set up and that others may read. Makes accounts class-trial-1 to N, and removes them. CLASS_PROXY
+names configurable-http-proxy, CLASS_IDLE the seconds after which a server counts as idle: 120 unless told."""
 
 import asyncio
 import json
@@ -28,6 +29,10 @@ NOTEBOOK = "notebooks/01-eager-setup.ipynb"
 PORT = int(os.environ.get("CLASS_PORT", "18000"))
 HUB = f"http://127.0.0.1:{PORT}"
 MARK = "// kept over a restart"
+IDLE = int(os.environ.get("CLASS_IDLE", "120"))
+# 4 GB, twice what a pupil may have; then something small, in the same kernel.
+TOO_MUCH = "tf.ones([1024, 1024]).tile([1024, 1]).sum().dataSync()[0]"
+ENOUGH = "if (tf.ones([10]).sum().dataSync()[0] !== 10) throw new Error('wrong')"
 
 
 def processes_of(name):
@@ -58,6 +63,7 @@ class Pupil:
         self.name = name
         self.peak = 0
         self.refused = 0
+        self.limited = False
 
     def call(self, method, path, expected=(200, 201, 202, 204), **options):
         headers = {"Authorization": f"token {self.token}"}
@@ -113,6 +119,8 @@ class Pupil:
         for cell in cells:
             failed += await self.execute(channel, "".join(cell["source"]))
             self.peak = max(self.peak, await asyncio.to_thread(memory_of, self.name))
+        over = "".join(await self.execute(channel, TOO_MUCH))
+        self.limited = "OOM" in over and not await self.execute(channel, ENOUGH)
         channel.close()
         cells[-1]["source"] = MARK
         await asyncio.to_thread(self.save, content)
@@ -138,6 +146,15 @@ class Pupil:
             if heard["msg_type"] == "execute_reply":
                 return failed + ([] if said["status"] == "ok" else [said["status"]])
 
+    def ended(self):
+        """Waits until the hub has ended the server that nobody uses."""
+        begin = time.monotonic()
+        while self.call("GET", f"/hub/api/users/{self.name}").json()["servers"]:
+            if time.monotonic() - begin > 3 * IDLE:
+                return False
+            time.sleep(2)
+        return True
+
     def kill(self):
         """The server, at once, as when the machine is out of memory."""
         for pid, command in processes_of(self.name):
@@ -149,7 +166,7 @@ def spread(values):
     return f"{min(values):.0f} to {max(values):.0f}"
 
 
-async def trial(pupils):
+async def attend(pupils):
     async def timed(work, *args):
         begin = time.monotonic()
         result = await work(*args) if asyncio.iscoroutinefunction(work) else await asyncio.to_thread(work, *args)
@@ -170,6 +187,8 @@ async def trial(pupils):
     cells = sum(count for count, _ in results)
     print(f"{cells} cells run: {spread(seconds)} s a pupil, at most {spread(peaks)} MB each", flush=True)
     print(f"{len(failures)} cells failed {failures[:2] or ''}")
+    limited = sum(pupil.limited for pupil in pupils)
+    print(f"{limited} were refused 4 GB, each in a kernel that went on working", flush=True)
     for pupil in pupils:
         pupil.kill()
     await asyncio.sleep(1)
@@ -177,8 +196,10 @@ async def trial(pupils):
     _, contents = await all_of("notebook")
     kept = sum(any(cell["source"] == MARK for cell in content["cells"]) for content in contents)
     print(f"{len(pupils)} servers killed, started again in {spread(seconds)} s each: the work of {kept} was there")
-    print(f"{sum(pupil.refused for pupil in pupils)} requests to start were refused at first")
-    return not failures and kept == len(pupils)
+    print(f"{sum(pupil.refused for pupil in pupils)} requests to start were refused at first", flush=True)
+    seconds, results = await all_of("ended")
+    print(f"{sum(results)} idle servers ended by the hub after {spread(seconds)} s")
+    return not failures and kept == limited == sum(results) == len(pupils)
 
 
 def main():
@@ -190,8 +211,13 @@ def main():
     with open(os.path.join(folder, "class.txt"), "w") as file:
         file.write("\n".join(names))
     config = os.path.join(ROOT, "deploy/hub/jupyterhub_config.py")
-    own = [f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{PORT + 1}", f"--JupyterHub.hub_port={PORT + 2}"]
-    env = {**os.environ, "CLASS_LIST": f"{folder}/class.txt", "CLASS_PORT": str(PORT), "CLASS_SYSTEMD": "0"}
+    own = [
+        f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{PORT + 1}",
+        f"--JupyterHub.hub_port={PORT + 2}",
+        f"--JupyterHub.last_activity_interval={IDLE // 4}",  # five minutes unless told
+    ]
+    trial = {"CLASS_LIST": f"{folder}/class.txt", "CLASS_PORT": str(PORT), "CLASS_SYSTEMD": "0", "CLASS_IDLE": str(IDLE)}
+    env = {**os.environ, **trial}
     log = open(os.path.join(folder, "hub.log"), "w+")
     command = [sys.executable, "-m", "jupyterhub", "-f", config, *own]
     hub = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
@@ -205,7 +231,7 @@ def main():
                 if hub.poll() is not None:
                     raise RuntimeError("the hub ended")
                 time.sleep(0.5)
-        good = asyncio.run(trial([Pupil(name) for name in names]))
+        good = asyncio.run(attend([Pupil(name) for name in names]))
     finally:
         hub.terminate()
         hub.wait(60)

@@ -1,4 +1,4 @@
-// The trainings recorded in data/runs. Those with a model card, README.md, are published: their
+// The trainings recorded in data/runs. Those with weights are published, with a model card: their
 // checkpoints are held against Python's predictions, and their cards against the script's.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -45,7 +45,7 @@ test('the published network of the recipe is its first seed', () => {
   assert.deepEqual(published, loadRun(path.join(ABLATIONS_FOLDER, 'recipe', 'seed-1.json')));
 });
 
-const isPublished = (folder: string) => existsSync(path.join(folder, 'README.md'));
+const isPublished = (folder: string) => existsSync(path.join(folder, 'final.safetensors'));
 const { train, test: images } = loadMnist();
 
 const wholes = (share: number, count: number) => Math.round(share * count);

@@ -31,7 +31,7 @@ export const notebook04: Exercises = {
         const order = answer([...labels]);
         const where = `for ${labels.length} labels`;
         if (!Array.isArray(order)) return `${where} it returns no list`;
-        if (new Set(order).size !== labels.length || order.some((i) => labels[i] === undefined)) return `${where} not each position occurs once`; // biome-ignore format: one line
+        if (order.length !== labels.length || new Set(order).size !== labels.length || order.some((i) => labels[i] === undefined)) return `${where} not each position occurs once`; // biome-ignore format: one line
         for (let start = 0; start < order.length; start += 10) {
           const ten = order.slice(start, start + 10).map((i) => labels[i]);
           if (new Set(ten).size !== 10) return `${where} places ${start} to ${start + 9} show ${ten.join(', ')}`; // biome-ignore format: one line
