@@ -7,7 +7,6 @@ export { permutation, uniform } from './base/random';
 export { outputSize, sizeOf, type Window } from './base/shape';
 export {
   accuracyInterval,
-  calibrationError,
   type Interval,
   meanInterval,
   predictionInterval,
@@ -58,7 +57,7 @@ export {
   type LayerActivity,
   STEEPEST,
 } from './evaluation/activity';
-export { calibrationBins } from './evaluation/calibration';
+export { calibrationBins, calibrationError } from './evaluation/calibration';
 export { confusionMatrix, confusions, mistakes } from './evaluation/confusion';
 export { evaluate, type Network, type Predict, predictor } from './evaluation/evaluate';
 
@@ -76,7 +75,8 @@ export { learningRateAt, type Schedule } from './training/schedule';
 export { type StepInputs, trainingStep } from './training/step';
 export { disposeTraining, startTraining, type Training } from './training/state';
 export { type Trace, traceTraining } from './training/trace';
-export { train, type TrainOptions } from './training/train';
+export { train } from './training/train';
+export type { TrainOptions } from './training/options';
 
 // Recorded trainings
 export { listAblations, recipeAccuracy } from './runs/ablations';

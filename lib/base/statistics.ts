@@ -80,28 +80,3 @@ export function studentT(freedom: number): number {
   }
   return Math.sqrt(freedom) * Math.tan(low);
 }
-
-/** One bin of predictions that were about equally sure; all of it as fractions from 0 to 1. */
-export interface ConfidenceBin {
-  /** The mean probability the network gave its predictions. */
-  confidence: number;
-  /** The share of them that was right. */
-  accuracy: number;
-  count: number;
-  /** The ends of the interval around `accuracy`. */
-  low?: number;
-  high?: number;
-}
-
-/**
- * The expected calibration error, 0 to 1: how far confidence and accuracy are apart, as a mean over
- * the predictions (Naeini et al. 2015; Guo et al. 2017).
- */
-export function calibrationError(bins: readonly ConfidenceBin[]): number {
-  let [total, apart] = [0, 0];
-  for (const { count, accuracy, confidence } of bins) {
-    total += count;
-    if (count > 0) apart += count * Math.abs(accuracy - confidence);
-  }
-  return total > 0 ? apart / total : 0;
-}

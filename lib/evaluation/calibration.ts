@@ -1,7 +1,19 @@
 // Whether a network's probabilities mean what they say: of all answers given with 80 %, 80 % right.
 import { checkNumber, InputError } from '../base/errors';
-import { accuracyInterval, type ConfidenceBin } from '../base/statistics';
+import { accuracyInterval } from '../base/statistics';
 import type { Evaluation } from './evaluate';
+
+/** One bin of predictions that were about equally sure; all of it as fractions from 0 to 1. */
+export interface ConfidenceBin {
+  /** The mean probability the network gave its predictions. */
+  confidence: number;
+  /** The share of them that was right. */
+  accuracy: number;
+  count: number;
+  /** The ends of the interval around `accuracy`. */
+  low?: number;
+  high?: number;
+}
 
 /**
  * Sorts predictions by their confidence, the probability of the class that was chosen, into bins, and
@@ -50,4 +62,17 @@ export function calibrationBins(
       const confidence = sum.confidence / sum.count;
       return { confidence, accuracy, count: sum.count, ...accuracyInterval(accuracy, sum.count) };
     });
+}
+
+/**
+ * The expected calibration error, 0 to 1: how far confidence and accuracy are apart, as a mean over
+ * the predictions (Naeini et al. 2015; Guo et al. 2017).
+ */
+export function calibrationError(bins: readonly ConfidenceBin[]): number {
+  let [total, apart] = [0, 0];
+  for (const { count, accuracy, confidence } of bins) {
+    total += count;
+    if (count > 0) apart += count * Math.abs(accuracy - confidence);
+  }
+  return total > 0 ? apart / total : 0;
 }

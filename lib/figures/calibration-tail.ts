@@ -1,6 +1,6 @@
 // Calibration where nearly all predictions are nearly sure: on logarithmic axes.
 import type { Data } from 'plotly.js-dist-min';
-import type { ConfidenceBin } from '../base/statistics';
+import type { ConfidenceBin } from '../evaluation/calibration';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { extent, logTicks, plain, round } from './numbers';
 import { axis, color, quiet } from './theme';

@@ -1,6 +1,6 @@
 // How honest a network's probabilities are.
 import type { Data } from 'plotly.js-dist-min';
-import { calibrationError } from '../base/statistics';
+import { calibrationError } from '../evaluation/calibration';
 import { type CalibrationSeries, calibrationTail } from './calibration-tail';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
 import { checkSome, format, type Numbers, plain } from './numbers';

@@ -1,5 +1,4 @@
 // A photo, scan or drawing of digits, to images as MNIST has them.
-import type { Tensor4D } from '@tensorflow/tfjs-node';
 import { InputError } from '../base/errors';
 import { tf } from '../tensorflow/runtime';
 import { type Box, type GrayImage, prepareDigit, resize, SIDE, shrink } from './centering';
@@ -20,7 +19,7 @@ export interface PictureOptions {
 /** The digits of a picture, and every step on the way to them, ready for `imageGrid`. */
 export interface PictureDigits {
   /** float32 [N, 28, 28, 1], 0 for paper to 1 for ink, in reading order. Whoever asked disposes of it. */
-  images: Tensor4D;
+  images: tf.Tensor4D;
   /** Each digit's place in `gray`, in pixels. */
   boxes: Box[];
   /** [1, H, W, 1]: the picture's brightness, upright, at most 1000 pixels a side. */

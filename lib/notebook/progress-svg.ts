@@ -1,7 +1,7 @@
 // The live picture of a training: one small SVG, cheap enough to be sent twice a second.
 import { extent, format } from '../figures/numbers';
 import { grid, ink, palette, quiet } from '../figures/theme';
-import type { StepProgress } from '../training/train';
+import type { StepProgress } from '../training/options';
 
 /** Where a training is, and how fast it goes. */
 export interface ProgressState extends Omit<StepProgress, 'watched'> {

@@ -3,8 +3,9 @@
 import type { LabeledImages } from '../data/images';
 import { lineFigure } from '../figures/line';
 import { decimate, format } from '../figures/numbers';
+import type { StepProgress, TrainOptions } from '../training/options';
 import type { Training } from '../training/state';
-import { type StepProgress, type TrainOptions, train } from '../training/train';
+import { train } from '../training/train';
 import { display, newPlace, plotlyMime } from './display';
 import { type ProgressState, progressSvg } from './progress-svg';
 import { stopOnInterrupt } from './stop-button';

@@ -1,4 +1,4 @@
-// Starts TensorFlow. Every other file takes `tf` from here, so that what must happen before
+// Starts TensorFlow. Every other file of lib takes `tf` from here, so that what must happen before
 // the native library loads has happened.
 import util from 'node:util';
 

@@ -8,8 +8,8 @@ import { inputAndClasses } from '../network/layers';
 import { checkVariables, checkWeights } from '../network/weights';
 import { checkCurrent, checkTraining } from './config';
 import { stateShapes } from './optimizer';
+import type { TrainOptions } from './options';
 import { checkProgress, type Training } from './state';
-import type { TrainOptions } from './train';
 
 /** Throws an InputError that names the field unless `train` can carry a training on with such images. */
 export function checkReady(

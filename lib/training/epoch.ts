@@ -2,9 +2,9 @@
 import { checkFinite, InputError } from '../base/errors';
 import { evaluate } from '../evaluation/evaluate';
 import type { EpochRecord } from './history';
+import type { TrainOptions } from './options';
 import { means, noSums, type Training } from './state';
 import type { Engine } from './step';
-import type { TrainOptions } from './train';
 
 /**
  * Notes an epoch in the history, and calls `onEpoch`. Throws an InputError, with the last step's rate, if

@@ -5,8 +5,9 @@ import { checkLabeledImages } from '../data/check';
 import type { LabeledImages } from '../data/images';
 import { learnedOf, normsOf } from '../network/gradients';
 import { checkTraining } from './config';
+import type { TrainOptions } from './options';
 import type { Training } from './state';
-import { type TrainOptions, train } from './train';
+import { train } from './train';
 
 /** What was seen at each step of a training. */
 export interface Trace {

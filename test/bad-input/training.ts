@@ -1,8 +1,8 @@
 import { checkReady } from '../../lib/training/check';
 import { postConfig } from '../../lib/training/config';
 import { createOptimizerState, PAPER_MOMENTUM } from '../../lib/training/optimizer';
+import type { TrainOptions } from '../../lib/training/options';
 import { startTraining, type Training } from '../../lib/training/state';
-import type { TrainOptions } from '../../lib/training/train';
 import { tinyImages, tinyModel } from '../helpers/tiny';
 import type { Refusal } from './refusal';
 

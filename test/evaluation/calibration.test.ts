@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
-import { calibrationError } from '../../lib/base/statistics';
-import { calibrationBins } from '../../lib/evaluation/calibration';
+import { calibrationBins, calibrationError } from '../../lib/evaluation/calibration';
 
 // Four predictions of two classes: confidences 0.9, 0.8, 0.6 and 1, the third of them wrong.
 const evaluation = {

@@ -11,10 +11,11 @@ import { loadCheckpoint, saveCheckpoint } from '../../lib/training/checkpoint';
 import { postConfig, type TrainingConfig } from '../../lib/training/config';
 import type { History } from '../../lib/training/history';
 import { ADAM } from '../../lib/training/optimizer';
+import type { StepProgress } from '../../lib/training/options';
 import type { Schedule } from '../../lib/training/schedule';
 import { disposeTraining, startTraining, type Training } from '../../lib/training/state';
 import { traceTraining } from '../../lib/training/trace';
-import { type StepProgress, train } from '../../lib/training/train';
+import { train } from '../../lib/training/train';
 import { assertClose, held, tinyImages, tinyModel } from '../helpers/tiny';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'train-test-'));
