@@ -4,9 +4,9 @@ import path from 'node:path';
 import { InputError } from '../lib/base/errors';
 import { readFileOrRefuse, writeFileWhole } from '../lib/base/files';
 import { ROOT } from '../lib/base/folders';
+import { escapeHtml } from '../lib/notebook/display';
 import { readCommandLine, runCommand } from './command';
 import { readNotebook, textOf } from './notebook';
-import { escapeHtml } from './publish/page';
 
 const DECK = path.join(ROOT, 'docs', 'slides.md');
 const SITE = path.join(ROOT, 'site', 'slides');

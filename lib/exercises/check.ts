@@ -1,5 +1,6 @@
 // Whether an answer is right, and if not, what is wrong and where to look.
 
+import { inspect } from 'node:util';
 import { InputError } from '../base/errors';
 import { display, escapeHtml } from '../notebook/display';
 import { tf } from '../tensorflow/runtime';
@@ -52,15 +53,15 @@ function exerciseOf(key: string, exercises: Exercises): Exercise {
 }
 
 function verdictOn(exercise: Exercise, answer: unknown, given: unknown, grading: boolean) {
-  if (answer === undefined || isBlank(answer)) return BLANK;
   let wrong: string | undefined;
   try {
+    if (answer === undefined || isBlank(answer)) return BLANK;
     tf.tidy(() => {
       wrong = exercise.verdict(answer, given, grading);
     });
   } catch (error) {
     if (error instanceof Unanswered) return BLANK;
-    return `it throws ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+    return `it throws ${error instanceof Error ? `${error.name}: ${error.message}` : inspect(error)}`;
   }
   return wrong;
 }

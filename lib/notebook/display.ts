@@ -81,9 +81,13 @@ function styleOf(text: string, side: string): string {
   return `style="text-align: ${side}${whole}"`;
 }
 
-/** Escapes text for HTML. */
+/** Escapes text for HTML, attributes included. */
 export function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');
 }
 
 /** Shows one output. */

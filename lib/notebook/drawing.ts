@@ -71,8 +71,7 @@ const SCRIPT = `function ({ file, kernel }, script) {
     if (!own) throw new Error('this pad belongs to a kernel that is gone: run the cell again');
     return own.path.split('/').slice(0, -1);
   };
-  const save = async () => {
-    const data = canvas.toDataURL('image/png');
+  const save = async (data) => {
     link.href = data;
     try {
       if (!config) throw new Error('there is no Jupyter server behind this page');
@@ -85,6 +84,13 @@ const SCRIPT = `function ({ file, kernel }, script) {
       link.hidden = false;
       say('Not saved: ' + error.message + '. Or download the drawing and put it beside the notebook as ' + file + '.');
     }
+  };
+
+  // One after the other, so that the last stroke's drawing is the one that stays.
+  let saving = Promise.resolve();
+  const saveInTurn = () => {
+    const data = canvas.toDataURL('image/png');
+    saving = saving.then(() => save(data));
   };
 
   const context = canvas.getContext('2d');
@@ -113,7 +119,7 @@ const SCRIPT = `function ({ file, kernel }, script) {
   });
   for (const end of ['pointerup', 'pointercancel']) {
     canvas.addEventListener(end, () => {
-      if (last) save();
+      if (last) saveInTurn();
       last = null;
     });
   }
@@ -129,7 +135,7 @@ const SCRIPT = `function ({ file, kernel }, script) {
     if (event.key === ' ') {
       down = !down;
       if (down) stroke(pen, pen);
-      else save();
+      else saveInTurn();
       if (down) say('Pen down at ' + pen.join(', '));
     } else if (step) {
       const next = pen.map((at, i) => Math.min(280, Math.max(0, at + step[i])));

@@ -8,44 +8,50 @@ export interface Stop {
   release(): void;
 }
 
-type Listener = NodeJS.SignalsListener;
+// Who has the stop button now, and whom it belonged to before the first of them took it.
+const holders = new Set<{ stopped: boolean }>();
+let others: NodeJS.SignalsListener[] = [];
+
+function onInterrupt(): void {
+  const running = [...holders].filter(({ stopped }) => !stopped);
+  for (const holder of running) holder.stopped = true;
+  if (running.length > 0) return;
+  holders.clear();
+  giveBack();
+  process.kill(process.pid, 'SIGINT');
+}
+
+function giveBack(): void {
+  process.removeListener('SIGINT', onInterrupt);
+  for (const listener of others) process.on('SIGINT', listener);
+}
 
 /**
  * Takes the stop button until `release`: the first press only sets `stopped`, for a loop that
  * looks at it between steps and lets the event loop turn. A second press, for a loop that does
- * not, gives the button back and does what it does without this.
+ * not, gives the button back and does what it does without this. Of several at once all are stopped,
+ * and the last that is released gives the button back.
  */
 export function stopOnInterrupt(): Stop {
-  let stopped = false;
-  let others: Listener[] | undefined;
-
-  const onInterrupt = () => {
-    if (!stopped) {
-      stopped = true;
-      return;
-    }
-    release();
-    process.kill(process.pid, 'SIGINT');
-  };
+  const holder = { stopped: false };
   const take = () => {
-    others = process.listeners('SIGINT') as Listener[];
-    process.removeAllListeners('SIGINT');
-    process.on('SIGINT', onInterrupt);
+    if (holders.size === 0) {
+      others = process.listeners('SIGINT') as NodeJS.SignalsListener[];
+      process.removeAllListeners('SIGINT');
+      process.on('SIGINT', onInterrupt);
+    }
+    holders.add(holder);
   };
   // Not at once: while the first, synchronous part of a cell runs, Node's vm keeps all listeners
   // aside to break endless loops, and a listener added meanwhile leaves SIGINT fatal afterwards.
   const later = setImmediate(take);
-  const release = () => {
-    clearImmediate(later);
-    if (!others) return;
-    process.removeListener('SIGINT', onInterrupt);
-    for (const listener of others) process.on('SIGINT', listener);
-    others = undefined;
-  };
   return {
     get stopped() {
-      return stopped;
+      return holder.stopped;
     },
-    release,
+    release() {
+      clearImmediate(later);
+      if (holders.delete(holder) && holders.size === 0) giveBack();
+    },
   };
 }

@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../lib/base/folders';
-import { escapeHtml, type Page, siteName } from './page';
+import { escapeHtml } from '../../lib/notebook/display';
+import { type Page, siteName } from './page';
 
 /** Where the notebooks are published: the field `repository` of package.json, if there is one. */
 const { repository = '', license } = JSON.parse(

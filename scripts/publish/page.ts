@@ -1,4 +1,5 @@
 // What nbconvert leaves open in a page: its title, navigation and contents.
+import { escapeHtml } from '../../lib/notebook/display';
 
 /** A page of the web edition, made from a notebook. */
 export interface Page {
@@ -79,13 +80,4 @@ function contents(html: string): string {
 <ol>
 ${items.join('\n')}
 </ol></details></nav>`;
-}
-
-/** Escapes text for HTML, attributes included. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');
 }

@@ -118,3 +118,37 @@ test('a saved page says what to do, and gives the drawing as a file', async (t) 
   assert.deepEqual(images.shape, [1, 28, 28, 1]);
   images.dispose();
 });
+
+test('of two strokes in a row the later drawing is saved last, however long the first takes', async (t) => {
+  const [shown] = shownBy(() => drawingPad('mine.png'));
+  const browser = await jupyter.openBrowser();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  // A server whose first answer takes long.
+  const html = `<!doctype html><script id="jupyter-config-data" type="application/json">{}</script>
+<script>
+window.saved = [];
+let asked = 0;
+window.fetch = async (address, { method, body }) => {
+  await new Promise((resolve) => setTimeout(resolve, asked++ === 0 ? 500 : 10));
+  if (method === 'PUT') saved.push(JSON.parse(body).content);
+  return { ok: true, json: async () => [{ kernel: { id: '' }, path: 'pad.ipynb' }] };
+};
+</script>${shown?.content.data['text/html']}`;
+  // At an address, since only there a page may ask for its cookies.
+  await page.route('http://pad.test/', (route) =>
+    route.fulfill({ contentType: 'text/html', body: html }),
+  );
+  await page.goto('http://pad.test/');
+  await draw(page, page.locator('canvas'), seven);
+  const [, drawn] = (await page.evaluate(`(() => {
+    const canvas = document.querySelector('canvas');
+    const event = (key) => canvas.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    for (const key of [' ', 'ArrowLeft', 'ArrowLeft', ' ']) event(key);
+    const url = canvas.toDataURL('image/png');
+    event('Delete');
+    return url.split(',');
+  })()`)) as string[];
+  await page.waitForFunction('saved.length === 2');
+  assert.equal(((await page.evaluate('saved')) as string[])[1], drawn);
+});

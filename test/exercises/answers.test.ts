@@ -1,6 +1,7 @@
 // What a reader is told about an answer, and what a grader is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ANSWERS } from '../../lib/exercises/answers/all';
 import { checkAnswer, gradeAnswer } from '../../lib/exercises/check';
 import {
   byJudgment,
@@ -94,6 +95,27 @@ test('what a check makes is gone after it', () => {
   grade('0.4', double);
   assert.equal(tf.memory().numTensors, before);
 });
+
+test('an answer that throws when it is looked at, or throws what is no error, is wrong', () => {
+  const hostile = {
+    get sum(): number {
+      throw new RangeError('no sum');
+    },
+  };
+  assert.match(says('0.2', hostile, []), /not yet: it throws RangeError: no sum/);
+  const bare = () => {
+    throw Object.create(null);
+  };
+  assert.match(says('0.1', bare), /not yet: it throws /);
+});
+
+for (const key of Object.keys(ANSWERS)) {
+  test(`${key}: an empty answer is not right`, () => {
+    for (const empty of [{}, [], '', 0, null, () => [], () => ({})]) {
+      assert.throws(() => gradeAnswer(key, empty), new RegExp(`^Error: ${key} `));
+    }
+  });
+}
 
 test('an unknown exercise is refused', () => {
   assert.throws(() => checkAnswer('0.9', 1, undefined, exercises), {

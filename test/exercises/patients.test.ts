@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { permutation } from '../../lib/base/random';
 import { loadMnist } from '../../lib/data/mnist';
+import { gradeAnswer } from '../../lib/exercises/check';
 import {
   admitPatient,
   ILLNESSES,
@@ -104,6 +105,17 @@ test('misdiagnosed names whom the diagnosis does not fit, and refuses what is no
   const unknown = { Z: 'rate too low' } as unknown as typeof right;
   assert.throws(() => misdiagnosed(unknown), /diagnoses.*patient.*Z/);
   for (const illness of Object.values(right)) assert.ok(ILLNESSES.includes(illness));
+});
+
+test('the five are graded as right with a right diagnosis of each, and no fewer', () => {
+  const key = 'why-does-it-not-learn.1';
+  const { A, ...five } = right;
+  gradeAnswer(key, five);
+  assert.throws(() => gradeAnswer(key, { ...five, B: A }), /B must have something else/);
+  for (const name of Object.keys(five)) {
+    const { [name]: _, ...four } = five as Record<string, Illness>;
+    assert.throws(() => gradeAnswer(key, four), new RegExp(`no diagnosis for ${name}`));
+  }
 });
 
 test('a patient nobody knows is refused', async () => {

@@ -116,6 +116,26 @@ test('an interrupt sets the flag, and the button is given back', async () => {
   process.removeListener('SIGINT', kernel);
 });
 
+test('of two at once both are stopped, and the last that is released gives the button back', async () => {
+  let heard = 0;
+  const kernel = () => {
+    heard++;
+  };
+  const listeners = () => process.listeners('SIGINT');
+  process.on('SIGINT', kernel);
+  const stops = [stopOnInterrupt(), stopOnInterrupt()] as const;
+  await until(() => listeners()[0] !== kernel);
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  process.kill(process.pid, 'SIGINT');
+  await until(() => stops.every(({ stopped }) => stopped));
+  stops[0].release();
+  stops[0].release();
+  assert.ok(!listeners().includes(kernel), 'the second still has it');
+  stops[1].release();
+  assert.deepEqual([listeners(), heard], [[kernel], 0]);
+  process.removeListener('SIGINT', kernel);
+});
+
 async function until(condition: () => boolean): Promise<void> {
   const end = Date.now() + 10_000;
   while (!condition()) {

@@ -2,12 +2,16 @@
 import { byJudgment, type Exercises, ofFunction } from '../exercise';
 import { type Illness, misdiagnosed, type PatientName } from '../patients';
 
+const FIVE = ['B', 'C', 'D', 'E', 'F'] as const;
+
 export const labWhyDoesItNotLearn: Exercises = {
   'why-does-it-not-learn.1': byJudgment({
     title: 'the illnesses of five networks',
     judge: (diagnoses: Partial<Record<PatientName, Illness>>) => {
       const wrong = misdiagnosed(diagnoses);
-      return wrong.length === 0 || `${wrong.join(' and ')} must have something else`;
+      if (wrong.length > 0) return `${wrong.join(' and ')} must have something else`;
+      const open = FIVE.filter((name) => diagnoses[name] === undefined);
+      return open.length === 0 || `no diagnosis for ${open.join(', ')}`;
     },
     hint: 'Start with whyNot. Where it finds nothing, read the table of losses once more.',
   }),
