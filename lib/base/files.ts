@@ -86,13 +86,22 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
     }
     renameSync(temporary, file);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeIfPossible(temporary);
     const { code = '', message } = cause as NodeJS.ErrnoException;
     const why = WRITING[code] ?? message;
     const text = `${file} could not be written: ${why}; what was there before is unchanged`;
     throw Object.assign(new Error(text, { cause }), { code });
   }
   synchronizeFolder(path.dirname(file));
+}
+
+/** Removes a file or a folder, as far as it may: where nobody waits for it, or another error is to be told. */
+export function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true, recursive: true });
+  } catch {
+    // It stays.
+  }
 }
 
 /**
@@ -124,13 +133,19 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Puts a rename on the disk. Windows can't open folders, and does without. */
+/**
+ * Puts a rename on the disk, where the system lets a folder be opened: Windows does not, nor a folder that
+ * may be written to but not read. The file is in its place by then, whatever comes of this.
+ */
 function synchronizeFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
   try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    // The disk takes it when it comes to it.
   }
 }

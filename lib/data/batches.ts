@@ -72,7 +72,9 @@ function epochOrder(count: number, seed: number, epoch: number): Uint32Array {
 
 /**
  * The batches of one epoch as a tf.data dataset: those that `batchAt` gives, `prefetch` of them made ready
- * ahead of their use. Whoever takes a batch disposes of it. Throws as `batchAt` does, before the first.
+ * ahead of their use. Whoever takes a batch disposes of it; what was made ahead of one who leaves before the
+ * epoch's end, as `take` does, is in nobody's hands: give `prefetch: 0` there. Throws as `batchAt` does,
+ * before the first.
  */
 export function pipeline(
   data: LabeledImages,

@@ -69,7 +69,7 @@ export function recipeAccuracy(runs: readonly FinishedRun[]): Interval {
   const squares = [...partsOf(runs)].reduce((sum, [, part]) => sum + part ** 2, 0) / count;
   const square = knowsMistakes(runs) ? squares : 1 - mean;
   const reach = Math.hypot(high - mean, 1.96 * Math.sqrt((square - (1 - mean) ** 2) / count));
-  return { mean, low: mean - reach, high: mean + reach };
+  return { mean, low: Math.max(0, mean - reach), high: Math.min(1, mean + reach) };
 }
 
 /**

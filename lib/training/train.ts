@@ -16,7 +16,8 @@ const underway = new WeakSet<Weights>();
 
 /**
  * Carries a training on to the end of its epochs, or until it is stopped. On return weights and history are
- * up to date, whether it ended, was stopped or threw; call again to go on. Throws an InputError if the loss
+ * up to date, whether it ended, was stopped or threw; call again to go on. An epoch that an error kept from
+ * its end, as one from `onStep` at its last step does, is ended by the next call. Throws an InputError if the loss
  * is no longer a number, or a weight at an epoch's end; for data that do not fit the network; and if the
  * training cannot be carried on: while another `train` does, with a config that cannot be used or options
  * that make no sense, begun on another number of images or by an earlier version, or with other weights or
@@ -40,7 +41,17 @@ export async function train(
   const begun = beginningOf(training);
   const engine = createEngine(training, options.compiled ?? true, options);
   underway.add(weights);
+  const epochIsDue = () => training.step % stepsPerEpoch === 0 && training.sinceEpoch.steps > 0;
+  const finishEpoch = async () => {
+    const { step } = training;
+    const place = { step: step - 1, stepsPerEpoch, epochs: config.epochs };
+    const learningRate = learningRateAt(config.schedule, place);
+    await endEpoch(training, step / stepsPerEpoch, learningRate, engine, options);
+    checkSame(training, begun);
+  };
   try {
+    // An error right after an epoch's last step may have kept the last call from it.
+    if (epochIsDue()) await finishEpoch();
     while (training.step < last && !options.stop?.stopped) {
       const place = { step: training.step, stepsPerEpoch, epochs: config.epochs };
       const learningRate = learningRateAt(config.schedule, place);
@@ -50,11 +61,7 @@ export async function train(
       const accuracy = result.correct / result.images;
       const { loss, watched } = result;
       options.onStep?.({ step: training.step, steps, loss, accuracy, watched });
-      if (training.step % stepsPerEpoch === 0) {
-        const epoch = training.step / stepsPerEpoch;
-        await endEpoch(training, epoch, learningRate, engine, options);
-        checkSame(training, begun);
-      }
+      if (epochIsDue()) await finishEpoch();
       // Lets the notebook draw, and a stop button be heard.
       await new Promise(setImmediate);
     }

@@ -55,6 +55,18 @@ test('the old content stays until the new is on the disk', () => {
   assert.equal(fs.readFileSync(file, 'utf8'), 'after');
 });
 
+test('a folder that may be written to but not read takes a file without complaint', () => {
+  const { openSync } = fs;
+  const open = mock.method(fs, 'openSync', (name: string, ...rest: [string]) => {
+    if (name !== folder) return openSync(name, ...rest);
+    throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+  });
+  writeFileWhole(file, 'after');
+  mock.restoreAll();
+  assert.equal(open.mock.callCount(), 2);
+  assert.equal(fs.readFileSync(file, 'utf8'), 'after');
+});
+
 for (const [call, code] of [
   ['openSync', 'EACCES'],
   ['writeSync', 'ENOSPC'],
@@ -80,8 +92,18 @@ for (const [call, code] of [
 }
 
 test('a folder that is missing, and a path that is a folder', () => {
-  assert.throws(() => writeFileWhole(path.join(folder, 'no', 'file'), 'x'), { code: 'ENOENT' });
-  assert.throws(() => writeFileWhole(path.join(file, 'x'), 'x'), { code: 'ENOTDIR' });
+  const refused: [name: string, code: string, why: RegExp][] = [
+    ['no/file', 'ENOENT', /could not be written: its folder is missing; what was/],
+    ['file/x', 'ENOTDIR', /could not be written: what should be its folder is a file; what was/],
+    [
+      'x'.repeat(256),
+      'ENAMETOOLONG',
+      /could not be written: its name is longer than names may be;/,
+    ],
+  ];
+  for (const [name, code, message] of refused) {
+    assert.throws(() => writeFileWhole(path.join(folder, name), 'x'), { code, message });
+  }
   const other = path.join(folder, 'folder');
   fs.mkdirSync(other);
   assert.throws(() => writeFileWhole(other, 'x'), /a folder has that name|ENOTEMPTY|EEXIST/);

@@ -271,3 +271,10 @@ test('nothing leaks over an epoch whose batches are disposed of', async () => {
   await order(data, { batchSize: 3, seed: 1 });
   assert.deepEqual(held(), before);
 });
+
+test('who leaves before the end of an epoch leaves nothing behind if nothing was made ahead', async () => {
+  const before = held();
+  const dataset = pipeline(data, { scale: 1, batchSize: 3 }, { prefetch: 0 });
+  await dataset.take(1).forEachAsync((batch) => tf.dispose(batch));
+  assert.deepEqual(held(), before);
+});

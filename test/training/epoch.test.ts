@@ -18,10 +18,13 @@ for (const compiled of [true, false]) {
     // The epoch's one step makes the weights so large that only the next logits would tell.
     const schedule = { kind: 'constant', learningRate: 1e38 } as const;
     const training = startTraining(config({ optimizer: sgd, schedule }));
-    await assert.rejects(
-      train(training, data, { compiled, validation: data }),
-      /^InputError: step 1, the end of epoch 1: probabilities of image 0 is NaN, expected numbers.*the learning rate was 1e\+38/,
-    );
+    // Again and again, until somebody mends the weights.
+    for (let call = 0; call < 2; call++) {
+      await assert.rejects(
+        train(training, data, { compiled, validation: data }),
+        /^InputError: step 1, the end of epoch 1: probabilities of image 0 is NaN, expected numbers.*the learning rate was 1e\+38/,
+      );
+    }
     assert.equal(training.history.epochs.length, 0);
     disposeTraining(training);
   });

@@ -249,6 +249,26 @@ test('a stop between two epochs does not end one of them twice', async () => {
   disposeTraining(training);
 });
 
+test('an error right after the last step of an epoch leaves it whole: the next call ends it first', async () => {
+  const unbroken = startTraining(config());
+  await train(unbroken, data, { validation: data });
+  const training = startTraining(config());
+  const file = path.join(folder, 'after onStep.safetensors');
+  const onStep = ({ step }: StepProgress) => {
+    if (step % 3 === 0) throw new Error('from onStep');
+  };
+  for (const epochs of [1, 2]) {
+    await assert.rejects(train(training, data, { validation: data, onStep }), /from onStep/);
+    assert.equal(training.step, 3 * epochs);
+    saveCheckpoint(file, training);
+    disposeTraining(loadCheckpoint(file));
+  }
+  await train(training, data, { validation: data });
+  assert.deepEqual(timeless(training.history), timeless(unbroken.history));
+  assert.deepEqual(values(training), values(unbroken));
+  for (const one of [unbroken, training]) disposeTraining(one);
+});
+
 test('weights changed in onEpoch are trained on with, compiled or not', async () => {
   const run = async (compiled: boolean) => {
     const training = startTraining(config({ epochs: 3 }));

@@ -1,16 +1,17 @@
 // Compiles functions over tensors and variables into one TensorFlow graph: what tf.function is
 // to Python. A function is recorded the first time it meets inputs of a shape; from then on one
 // native call runs all of it, optimised by TensorFlow, with the variables kept inside.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkChoice, InputError } from '../../base/errors';
+import { removeIfPossible } from '../../base/files';
 import { native, tf } from '../runtime';
 import { type GraphNode, savedModelText } from './graphdef';
 import { isRecording, type Recording, record, type Step, type Tensors } from './record';
 import { handleName } from './recorder';
 
-/** TensorFlow would not take a graph, although recording it went well. */
+/** TensorFlow would not take a graph, or there was no place to hand it over, although recording it went well. */
 export class GraphRefused extends Error {
   override readonly name = 'GraphRefused';
 }
@@ -21,7 +22,8 @@ export interface Graph<Steps extends Record<string, Step>> {
    * Runs a step. The variables change inside the graph alone, until `readVariables`. While another step is
    * recorded it runs op by op, and becomes a part of that one. The caller disposes of the outputs. Throws an
    * InputError for an unknown step, for inputs that are no tensors, for what a graph cannot hold (see
-   * `record`), and after `dispose`; a GraphRefused if TensorFlow does not take the graph.
+   * `record`), and after `dispose`; a GraphRefused if TensorFlow does not take the graph, or if there is no
+   * folder for temporary files to hand it over in.
    */
   run<Name extends keyof Steps & string>(
     name: Name,
@@ -196,13 +198,14 @@ function checkNames(nodes: GraphNode[]): void {
 
 /** Hands TensorFlow the graph, by way of a temporary folder that does not outlive the call. */
 function load(nodes: GraphNode[]): number {
-  const folder = mkdtempSync(path.join(tmpdir(), 'alexnet-graph-'));
+  let folder: string | undefined;
   try {
+    folder = mkdtempSync(path.join(tmpdir(), 'alexnet-graph-'));
     writeFileSync(path.join(folder, 'saved_model.pbtxt'), savedModelText(nodes));
     return native().binding.loadSavedModel(folder, 'serve');
   } catch (error) {
     throw new GraphRefused((error as Error).message, { cause: error });
   } finally {
-    rmSync(folder, { recursive: true });
+    if (folder) removeIfPossible(folder);
   }
 }

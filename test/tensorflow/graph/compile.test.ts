@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after, mock, test } from 'node:test';
 import { compile, GraphRefused } from '../../../lib/tensorflow/graph/compile';
 import { recordUpdate, type Tensors } from '../../../lib/tensorflow/graph/record';
 import { tf } from '../../../lib/tensorflow/runtime';
@@ -51,6 +51,30 @@ test('a linear regression compiles and finds the line', () => {
   graph.dispose();
   tf.dispose([slopes, offset, data]);
   assert.equal(held().graphs, before.graphs);
+});
+
+test('without a folder for temporary files the graph is refused; one that stays is no reason to', () => {
+  const double = ({ x }: { x: tf.Scalar }) => ({ y: tf.mul(x, 2) });
+  const x = tf.scalar(3);
+  const refused = compile({ double }, {});
+  const kept = compile({ double }, {});
+  try {
+    process.env.TMPDIR = path.join(folder, 'missing');
+    assert.throws(() => refused.run('double', { x }), { name: 'GraphRefused', message: /ENOENT/ });
+    process.env.TMPDIR = folder;
+    mock.method(fs, 'rmSync', () => {
+      throw new Error('EPERM');
+    });
+    const { y } = kept.run('double', { x });
+    assert.deepEqual([...y.dataSync()], [6]);
+    y.dispose();
+  } finally {
+    process.env.TMPDIR = folder;
+    mock.restoreAll();
+    for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true });
+  }
+  for (const graph of [refused, kept]) graph.dispose();
+  x.dispose();
 });
 
 test('a net of two layers with tfjs ops alone: compiled is plain', () => {
