@@ -49,11 +49,11 @@ const DIGIT_CONVOLUTIONS: Convolution[] = [
 export function paperConfig(overrides: Partial<AlexNetConfig> = {}): AlexNetConfig {
   return {
     inputShape: [227, 227, 3],
-    convolutions: PAPER_CONVOLUTIONS,
+    convolutions: PAPER_CONVOLUTIONS.map((layer) => ({ ...layer })),
     fullyConnected: fullyConnected(4096, 4096, 1000),
     activation: 'relu',
-    lrn: LRN_CONVENTIONS.paper,
-    pool: OVERLAPPING_POOL,
+    lrn: { ...LRN_CONVENTIONS.paper },
+    pool: { ...OVERLAPPING_POOL },
     dropoutRate: 0.5,
     initialization: 'paper',
     ...overrides,

@@ -25,6 +25,9 @@ const LAYERS = {
   fullyConnected: fields({ units: whole(1), paperBias: number() }),
 };
 
+/** What the maps between layers are called. */
+const MAPS = /^((activation|lrn|pool|dropout)\d+|flatten)$/;
+
 /** Throws an InputError that names the layer and the field if the network cannot be built. Sizes of maps
  * are the business of `layersOf`. */
 export function checkConfig(config: AlexNetConfig): void {
@@ -40,13 +43,9 @@ export function checkConfig(config: AlexNetConfig): void {
       checkObject('config', at, layer);
       checkText('config', `${at}.name`, layer.name);
       // Weights and maps are named after it.
-      if (!/^[a-z]\w*$/i.test(layer.name) || names.has(layer.name)) {
-        fail(
-          'config',
-          `${at}.name`,
-          `"${layer.name}"`,
-          'a name of its own: a letter, letters, digits',
-        );
+      if (!/^[a-z]\w*$/i.test(layer.name) || MAPS.test(layer.name) || names.has(layer.name)) {
+        const expected = 'a name of its own, not that of a map: a letter, letters, digits';
+        fail('config', `${at}.name`, `"${layer.name}"`, expected);
       }
       names.add(layer.name);
       LAYERS[field](layer.name, '', layer);

@@ -3,7 +3,7 @@
 import { InputError } from '../base/errors';
 import { outputSize, type Window } from '../base/shape';
 import type { AlexNetConfig } from './config';
-import { type Layer, layersOf } from './layers';
+import { type Layer, layersOf, type Parameter } from './layers';
 import { trainedCount } from './summary';
 
 export type LedgerRow = {
@@ -63,8 +63,9 @@ export function ledger(
 
 /** Everything that makes a network, by name, in the order of the layers. */
 function facts(config: AlexNetConfig): Map<string, string> {
-  const { activation, pool, dropoutRate, lrn, initialization } = config;
+  const { activation, pool, dropoutRate, lrn, initialization, batchNorm } = config;
   const layers = layersOf(config);
+  const normalized = batchNorm ? ['batch normalization'] : [];
   const count = (number: number) => number.toLocaleString('en-GB');
   const found = new Map<string, string>([['input', config.inputShape.join('x')]]);
   const note = (layer: string, fields: Record<string, string | number>) => {
@@ -83,7 +84,7 @@ function facts(config: AlexNetConfig): Map<string, string> {
         strides: window.strides,
         padding: zerosText(input[0] as number, window),
         groups: layer.groups as number,
-        order: ['convolution', ...followers(layers.slice(i + 1), config)].join(', '),
+        order: ['convolution', ...normalized, ...followers(layers.slice(i + 1), config)].join(', '),
         output: output.join('x'),
         ...work,
       });
@@ -102,14 +103,15 @@ function facts(config: AlexNetConfig): Map<string, string> {
   found.set('pooling', windowText(pool));
   const constants = lrn ?? { depthRadius: 'none', bias: 'none', alpha: 'none', beta: 'none' };
   for (const [field, value] of Object.entries(constants)) found.set(`LRN ${field}`, `${value}`);
+  if (batchNorm) found.set('batchNorm', 'after each convolution');
   found.set('dropoutRate', `${dropoutRate}`);
   found.set('activation', activation);
-  found.set('weightDeviation', DEVIATIONS[initialization]);
-  const ones = layers.flatMap(
-    ({ name, parameters }) =>
-    parameters.some(({ part, start }) => part === 'biases' && 'value' in start && start.value === 1) ? name : [], // biome-ignore format: one line
-  );
-  found.set('initialBiases', ones.length > 0 ? `1 in ${ones.join(', ')}; 0 elsewhere` : '0');
+  const deviation =
+    initialization === 'he'
+      ? 'sqrt(2 / inputs of a unit)'
+      : startText(layers, ['filters', 'weights'], 0.01);
+  found.set('weightDeviation', deviation);
+  found.set('initialBiases', startText(layers, ['biases'], 0));
   const sum = (of: (layer: Layer) => number) =>
     count(layers.reduce((all, one) => all + of(one), 0));
   found.set('all parameters', sum(trainedCount));
@@ -120,11 +122,17 @@ function facts(config: AlexNetConfig): Map<string, string> {
   return found;
 }
 
-const DEVIATIONS = {
-  he: 'sqrt(2 / inputs of a unit)',
-  paper: '0.01',
-  authors: '0.03 in conv3 to conv5; 0.01 elsewhere',
-};
+/** What some parts start from, or with what deviation: `1 in conv2, fc6; 0 elsewhere`. */
+function startText(layers: Layer[], parts: Parameter['part'][], usual: number): string {
+  const names = new Map<number, string[]>();
+  for (const { layer, part, start } of layers.flatMap(({ parameters }) => parameters)) {
+    const value = 'value' in start ? start.value : start.deviation;
+    if (!parts.includes(part) || value === usual) continue;
+    names.set(value, [...(names.get(value) ?? []), layer]);
+  }
+  const unusual = [...names].map(([value, some]) => `${value} in ${some.join(', ')}`);
+  return [...unusual, unusual.length > 0 ? `${usual} elsewhere` : usual].join('; ');
+}
 
 /** What happens to a layer's output before the next layer that has weights. */
 function followers(after: Layer[], { activation }: AlexNetConfig): string[] {

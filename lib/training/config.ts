@@ -41,7 +41,7 @@ export function postConfig(overrides: Partial<TrainingConfig> = {}): TrainingCon
   return {
     version: CONFIG_VERSION,
     model: mnistConfig(),
-    optimizer: ADAM,
+    optimizer: { ...ADAM },
     schedule: { kind: 'constant', learningRate: 0.001 },
     epochs: 90,
     batchSize: 64,

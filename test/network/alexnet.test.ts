@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import { sizeOf } from '../../lib/base/shape';
 import { gather } from '../../lib/data/batches';
 import { featureMaps, forward, mnistConfig, paperConfig } from '../../lib/network/alexnet';
+import { baselineConfig } from '../../lib/network/baselines';
 import type { AlexNetConfig } from '../../lib/network/config';
 import { lossAndGradients } from '../../lib/network/gradients';
 import { createWeights, weightShapes } from '../../lib/network/weights';
 import { LRN_CONVENTIONS, lrn } from '../../lib/tensorflow/lrn';
 import { tf } from '../../lib/tensorflow/runtime';
+import { postConfig } from '../../lib/training/config';
 import { assertClose, held, pattern, tinyImages, tinyModel } from '../helpers/tiny';
 
 const parametersOf = (config: AlexNetConfig) =>
@@ -50,6 +52,22 @@ test('for 28x28, at full and quarter width', () => {
   assert.equal(parametersOf(mnistConfig()), 1_555_898);
   // 2,496 + 614,656 + 885,120 + 1,327,488 + 884,992 + 4,198,400 + 16,781,312 + 40,970
   assert.equal(parametersOf(mnistConfig({ width: 1 })), 24_735_434);
+});
+
+test('each config is its own: changing one leaves the next as it was', () => {
+  const change = (value: object): void => {
+    for (const [key, inner] of Object.entries(value)) {
+      if (inner && typeof inner === 'object') change(inner);
+      else Object.assign(value, { [key]: 'changed' });
+    }
+  };
+  for (const make of [paperConfig, mnistConfig, () => baselineConfig('shallow'), postConfig]) {
+    const first = make();
+    const before = structuredClone(first);
+    change(first);
+    assert.notDeepEqual(first, before);
+    assert.deepEqual(make(), before);
+  }
 });
 
 test("28x28x1 under the paper's geometry fails, and says at which layer", () => {
@@ -102,6 +120,18 @@ test('configs that cannot be built are refused by layer and field', () => {
     [{ ...model, inputShape: 28 }, /^config: inputShape is 28, expected a list/],
     [{ ...model, pool: null }, /^config: pool is null/],
     [{ ...model, fullyConnected: [] }, /^config: number of fullyConnected is 0/],
+    [
+      layer(0, { name: 'conv2' }),
+      /^config: convolutions\[1\].name is "conv2", expected a name of its own/,
+    ],
+    ...['activation1', 'lrn2', 'pool5', 'dropout6', 'flatten'].map((name): [unknown, RegExp] => [
+      layer(0, { name }),
+      new RegExp(`^config: convolutions\\[0\\].name is "${name}", expected a name of its own`),
+    ]),
+    [
+      { ...model, fullyConnected: [{ name: 'flatten', units: 10, paperBias: 0 }] },
+      /^config: fullyConnected\[0\].name is "flatten", expected a name of its own/,
+    ],
   ];
   for (const [config, message] of bad) {
     assert.throws(() => weightShapes(config as AlexNetConfig), { name: 'InputError', message });

@@ -114,6 +114,37 @@ test('an odd number of zeros has its last one at the end', () => {
   assert.equal(row?.here, '1 and 2');
 });
 
+test('batch normalization is a step of its own, and a fact', () => {
+  const rows = ledger(
+    config,
+    { ...config, batchNorm: true },
+    {
+      order: 'a test',
+      batchNorm: 'a test',
+      parameters: 'a scale for each filter',
+    },
+  );
+  const differ = rows.filter(({ why }) => why === 'a test').map(({ what, here }) => [what, here]);
+  const first = 'convolution, batch normalization, relu';
+  assert.deepEqual(differ, [
+    ['conv1 order', `${first}, LRN, pooling`],
+    ['conv2 order', `${first}, LRN, pooling`],
+    ['conv3 order', first],
+    ['conv4 order', first],
+    ['conv5 order', `${first}, pooling`],
+    ['batchNorm', 'after each convolution'],
+  ]);
+});
+
+test('what weights and biases start from is read off the layers', () => {
+  const model = mnistConfig({ initialization: 'authors' });
+  Object.assign(model.convolutions[1] ?? {}, { paperBias: 0.5, authorsDeviation: 0.02 });
+  const found = Object.fromEntries(ledger(model, model).map(({ what, here }) => [what, here]));
+  const deviations = '0.02 in conv2; 0.03 in conv3, conv4, conv5; 0.01 elsewhere';
+  assert.equal(found.weightDeviation, deviations);
+  assert.equal(found.initialBiases, '0.5 in conv2; 1 in conv4, conv5, fc6, fc7; 0 elsewhere');
+});
+
 test('a difference without a reason is refused', () => {
   const refused = (changed: AlexNetConfig, field: string) =>
     assert.throws(
@@ -124,6 +155,7 @@ test('a difference without a reason is refused', () => {
   refused({ ...config, dropoutRate: 0.2 }, 'dropoutRate');
   refused({ ...config, pool: { kernelSize: 2, strides: 2, padding: 'valid' } }, 'pooling');
   refused({ ...config, lrn: null }, 'conv1 order');
+  refused({ ...config, batchNorm: true }, 'conv1 order');
   refused({ ...config, convolutions: config.convolutions.slice(0, 4) }, 'conv5 kernelSize');
   const reasons = { ...REASONS, dropoutRate: 'a test' };
   const row = ledger(paperConfig(), { ...config, dropoutRate: 0.2 }, reasons).find(
