@@ -5,7 +5,7 @@ import type { Window } from '../base/shape';
 import { batchNorm } from '../tensorflow/batch-norm';
 import { convolve, maxPool } from '../tensorflow/convolution';
 import { LRN_CONVENTIONS, lrn } from '../tensorflow/lrn';
-import { biasAdd, dropout, linear, relu } from '../tensorflow/ops';
+import { biasAdd, checkInt32, dropout, linear, relu } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
 import type { Activation, AlexNetConfig, Convolution, FullyConnected } from './config';
 
@@ -111,7 +111,8 @@ export interface Pass {
 
 /**
  * Logits [N, classes] of images [N, H, W, C], in use unless `mode` says otherwise. Changes no weight. The
- * caller disposes of the logits. Throws an InputError for images of another size, and for a missing weight.
+ * caller disposes of the logits. Throws an InputError for images of another size, a missing weight, and a
+ * `dropoutSeed` that is none.
  */
 export function forward(
   config: AlexNetConfig,
@@ -143,6 +144,7 @@ export function pass(
     const expected = `[N, ${config.inputShape.join(', ')}], its config's input`;
     throw new InputError({ where: 'network', field: 'images', found: images.shape, expected });
   }
+  if (mode.dropoutSeed) checkInt32('network', 'dropoutSeed', mode.dropoutSeed, [2]);
   const activate = ACTIVATIONS[config.activation];
   const weight = <T extends tf.Tensor>(layer: string, part: string): T => {
     const name = `${layer}/${part}`;

@@ -1,8 +1,7 @@
 // Gradients of the loss for each weight, by name, and how large they are layer by layer.
-import { InputError } from '../base/errors';
 import type { Batch } from '../data/batches';
 import { release, variableGrads } from '../tensorflow/custom';
-import { softmaxCrossEntropy } from '../tensorflow/ops';
+import { checkInt32, softmaxCrossEntropy } from '../tensorflow/ops';
 import { tf } from '../tensorflow/runtime';
 import { type Mode, type Pass, pass, type Weights } from './alexnet';
 import type { AlexNetConfig } from './config';
@@ -21,7 +20,8 @@ export type LossAndGradients = Pick<Pass, 'logits' | 'statistics'> & {
 /**
  * A batch's loss, by default the mean cross-entropy in nats, and its gradients; in use unless `mode` says
  * otherwise. They belong to the `tf.tidy` around the call, or else the caller disposes of them. Throws as
- * `forward` does, and an InputError unless there is one label for each image.
+ * `forward` does, and an InputError unless there is one label, int32, for each image. That each is one of
+ * the classes is left to TensorFlow, whose error says so; `train` looks before it begins.
  */
 export function lossAndGradients(
   config: AlexNetConfig,
@@ -30,10 +30,7 @@ export function lossAndGradients(
   mode?: Mode,
   lossOf: Loss = softmaxCrossEntropy,
 ): LossAndGradients {
-  if (String(labels.shape) !== String(images.shape.slice(0, 1))) {
-    const expected = `[${images.shape[0]}], the class of each image`;
-    throw new InputError({ where: 'network', field: 'labels', found: labels.shape, expected });
-  }
+  checkInt32('network', 'labels', labels, images.shape.slice(0, 1), ', the class of each image');
   const trained = trainedWeights(weights);
   const kept: tf.Tensor[] = [];
   const keep = <T extends tf.Tensor>(tensor: T): T => {

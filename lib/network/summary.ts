@@ -35,11 +35,14 @@ export function total(rows: LayerSummary[], column: 'parameters' | 'multiplyAdds
 export const trainedCount = ({ parameters }: Layer): number =>
   parameters.reduce((sum, { trained, shape }) => sum + (trained ? sizeOf(shape) : 0), 0);
 
-function inWords({ kind, window, groups = 1 }: Layer, { lrn }: AlexNetConfig): string | undefined {
+function inWords(
+  { kind, window, groups = 1 }: Layer,
+  { lrn, batchNorm }: AlexNetConfig,
+): string | undefined {
   const sides = window && `${window.kernelSize}x${window.kernelSize}`;
   switch (kind) {
     case 'convolution':
-      return `${sides} convolution, stride ${window?.strides}${groups > 1 ? `, ${groups} groups` : ''}`;
+      return `${sides} convolution, stride ${window?.strides}${groups > 1 ? `, ${groups} groups` : ''}${batchNorm ? ', batch normalization' : ''}`;
     case 'lrn':
       return `local response normalization, ${2 * (lrn?.depthRadius ?? 0) + 1} channels`;
     case 'pool':

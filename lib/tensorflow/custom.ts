@@ -1,10 +1,12 @@
 // An op with a gradient of its own, and gradients that clean up.
+import { InputError } from '../base/errors';
 import { tf } from './runtime';
 
 /**
  * Runs `forward` on the inputs, and `backward` where the gradient goes back through it: from dy, the
  * gradient of y, and the tensors that `forward` kept, to a gradient for each input. Nothing else that
- * `forward` makes outlives it. The caller disposes of y.
+ * `forward` makes outlives it. The caller disposes of y. First derivatives only: the gradient of a gradient
+ * through it throws an InputError.
  */
 export function differentiable<
   Inputs extends tf.Tensor[],
@@ -22,8 +24,14 @@ export function differentiable<
       save(keep);
       return y;
     });
-    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) =>
-      backward(dy as Output, ...(kept as Kept));
+    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) => {
+      if (tape().gradientDepth > 0) {
+        // What backward does is not on the outer gradient's tape, which would leave out its share.
+        const expected = '1: an op on its way has no second derivative';
+        throw new InputError({ where: 'gradient', field: 'order', found: '2 or more', expected });
+      }
+      return backward(dy as Output, ...(kept as Kept));
+    };
     return { value, gradFunc };
   });
   return op(...inputs) as Output;
@@ -42,12 +50,14 @@ interface Tape {
   activeTape?: { saved: tf.Tensor[] }[] | null;
 }
 
+const tape = () => (tf.engine() as unknown as { state: Tape }).state;
+
 /** `tf.variableGrads`, but where `loss` throws nothing is left of what was saved for the way back. */
 export function variableGrads(loss: () => tf.Scalar, variables: tf.Variable[]) {
   try {
     return tf.variableGrads(loss, variables);
   } catch (error) {
-    const { state } = tf.engine() as unknown as { state: Tape };
+    const state = tape();
     // Inside another gradient the tape is that one's.
     if (state.gradientDepth === 0) {
       for (const { saved } of state.activeTape ?? []) tf.dispose(saved);

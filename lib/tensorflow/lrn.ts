@@ -17,7 +17,10 @@ export interface Lrn {
   beta: number;
 }
 
-/** What the paper's text, its authors' code, and three libraries compute by default. */
+/**
+ * What five programs compute, in the formula's terms: the paper; its authors' code; Caffe and PyTorch with the
+ * paper's size and alpha, their own k, and alpha divided by the size; TensorFlow's defaults.
+ */
 export const LRN_CONVENTIONS = {
   paper: { depthRadius: 2, bias: 2, alpha: 1e-4, beta: 0.75 },
   /** cuda-convnet divides alpha by the window's size. */

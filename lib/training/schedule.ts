@@ -7,7 +7,7 @@ export type Schedule =
   | { kind: 'constant'; learningRate: number }
   /** The paper's (section 5): divided by `divisor` at the start of each of these epochs. */
   | { kind: 'steps'; learningRate: number; epochs: number[]; divisor: number }
-  /** Linear rise over `warmUpEpochs`, then half a cosine down to zero at the last step. */
+  /** Linear rise over `warmUpEpochs`, then half a cosine, which is zero after the last step. */
   | { kind: 'cosine'; learningRate: number; warmUpEpochs: number };
 
 /** The position of a step in a training: both counts start at zero. */

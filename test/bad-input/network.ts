@@ -3,7 +3,7 @@ import { featureMaps, forward, type Weights } from '../../lib/network/alexnet';
 import { lossAndGradients } from '../../lib/network/gradients';
 import { checkWeights, createWeights } from '../../lib/network/weights';
 import { LRN_CONVENTIONS, type Lrn, lrn, lrnByHand } from '../../lib/tensorflow/lrn';
-import { dropout } from '../../lib/tensorflow/ops';
+import { dropout, softmaxCrossEntropy } from '../../lib/tensorflow/ops';
 import { tf } from '../../lib/tensorflow/runtime';
 import { tinyImages, tinyModel } from '../helpers/tiny';
 import type { Refusal } from './refusal';
@@ -18,6 +18,7 @@ const images = tf.tidy(() => tf.add(batch.images, 0)) as tf.Tensor4D;
 const labels = (values: tf.TensorLike) => tf.tidy(() => tf.add(tf.tensor(values, undefined, 'int32'), tf.scalar(0, 'int32'))) as tf.Tensor1D; // biome-ignore format: one line
 const [three, oneHot] = [labels([1, 2, 3]), labels([[1, 0], [0, 1]])]; // biome-ignore format: one line
 const seed = labels([1, 2]);
+const [floats, logits] = tf.tidy(() => [tf.add([1, 2], 0), tf.zeros([2, 10])]) as [tf.Tensor1D, tf.Tensor2D]; // biome-ignore format: one line
 
 const { 'conv3/biases': _, ...without } = weights;
 const grads = (given: tf.Tensor1D) => lossAndGradients(model, weights, { images, labels: given });
@@ -30,8 +31,13 @@ const refusals: Record<string, [where: string, message: RegExp, read: () => unkn
   'a forward pass without biases': ['weights', /^conv3\/biases is missing, expected a variable of this name/, () => forward(model, without, images)],
   'maps without biases': ['weights', /^conv3\/biases is missing/, () => featureMaps(model, without, images)],
   'a forward pass without running averages': ['weights', /^conv1\/mean is missing/, () => forward(tinyModel({ batchNorm: true }), weights, images)],
-  'more labels than images': ['network', /^labels is \[3\], expected \[2\], the class of each image/, () => grads(three)],
-  'labels one-hot': ['network', /^labels is \[2, 2\], expected \[2\]/, () => grads(oneHot)],
+  'more labels than images': ['network', /^labels is int32 \[3\], expected int32 \[2\], the class of each image/, () => grads(three)],
+  'labels one-hot': ['network', /^labels is int32 \[2, 2\], expected int32 \[2\]/, () => grads(oneHot)],
+  'labels that are no whole numbers': ['network', /^labels is float32 \[2\], expected int32 \[2\], the class of each image/, () => grads(floats)],
+  'a loss of labels that are no whole numbers': ['softmaxCrossEntropy', /^labels is float32 \[2\], expected int32 \[2\], the class of each row/, () => softmaxCrossEntropy(logits, floats)],
+  'a loss of more labels than rows': ['softmaxCrossEntropy', /^labels is int32 \[3\], expected int32 \[2\]/, () => softmaxCrossEntropy(logits, three)],
+  'a dropout seed that is no whole number': ['network', /^dropoutSeed is float32 \[2\], expected int32 \[2\]/, () => forward(model, weights, images, { training: true, dropoutSeed: floats })],
+  'dropout by three numbers': ['statelessRandom', /^seed is int32 \[3\], expected int32 \[2\]/, () => dropout(images, 0.5, three)],
 }; // biome-ignore format: a table
 
 for (const value of [1.5, -1, Number.NaN, 2 ** 31, 2 ** 32 + 1]) {

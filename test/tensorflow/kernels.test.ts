@@ -8,6 +8,7 @@ import {
   softmaxCrossEntropy,
   statelessRandom,
 } from '../../lib/tensorflow/kernels';
+import { LRN_CONVENTIONS, lrn } from '../../lib/tensorflow/lrn';
 import { dropout } from '../../lib/tensorflow/ops';
 import { tf } from '../../lib/tensorflow/runtime';
 import { assertClose, golden, held, pattern } from '../helpers/tiny';
@@ -189,6 +190,22 @@ test('the gradient of dropout passes where the value did, as much', () => {
   const y = dropout(x, 0.5, seed);
   const gradient = tf.grad((x) => dropout(x, 0.5, seed))(x, tf.fill([50], 3));
   assert.deepEqual([...gradient.dataSync()], [...tf.mul(y, 3).dataSync()]);
+});
+
+test('the gradient of a gradient is refused, and the next gradient is as ever', () => {
+  const x = tf.tensor2d([[1, 3]]);
+  const ops: Record<string, (x: tf.Tensor2D) => tf.Tensor> = {
+    relu,
+    linear: (x) => linear(x, tf.tensor2d([[1], [2]])),
+    lrn: (x) => lrn(tf.reshape(x, [1, 1, 1, 2]), LRN_CONVENTIONS.paper),
+  };
+  for (const [name, op] of Object.entries(ops)) {
+    const slope = tf.grad((x) => tf.sum(tf.square(op(x as tf.Tensor2D))));
+    const before = slope(x).dataSync();
+    const message = 'gradient: order is 2 or more, expected 1: an op on its way has no second derivative'; // biome-ignore format: one line
+    assert.throws(() => tf.grad((x) => tf.sum(slope(x)))(x), { name: 'InputError', message }, name);
+    assert.deepEqual(slope(x).dataSync(), before);
+  }
 });
 
 test('no kernel leaks', () => {
