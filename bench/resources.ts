@@ -1,8 +1,8 @@
 // Memory, feeding and evaluation.
 //   node build/bench/resources.js memory|feeding|evaluation WIDTH
 
-import { slice } from '../lib/data/images';
 import { loadMnist } from '../lib/data/mnist';
+import { slice } from '../lib/data/slice';
 import { evaluate, type Predict, predictor } from '../lib/evaluation/evaluate';
 import { mnistConfig } from '../lib/network/alexnet';
 import { createWeights } from '../lib/network/weights';

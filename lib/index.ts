@@ -22,8 +22,9 @@ export { tf, versions } from './tensorflow/runtime';
 // Data
 export { type Batch, batchAt, batchCount, gather, type Pixels, pipeline } from './data/batches';
 export { parseIdx } from './data/idx';
-export { type LabeledImages, parseLabeledImages, slice } from './data/images';
+export { type LabeledImages, parseLabeledImages } from './data/images';
 export { type ImageSet, loadIdxFolder, loadMnist } from './data/mnist';
+export { slice } from './data/slice';
 
 // The network
 export {

@@ -14,26 +14,6 @@ export interface LabeledImages {
   columns: number;
 }
 
-/** The images from `start` up to, not including, `end`, without copying. */
-export function slice(data: LabeledImages, start: number, end: number): LabeledImages {
-  const whole = Number.isInteger(start) && Number.isInteger(end);
-  if (!(whole && start >= 0 && start < end && end <= data.count)) {
-    throw new InputError({
-      where: 'slice',
-      field: 'range',
-      found: `${start} to ${end}`,
-      expected: `a part of the ${data.count} images`,
-    });
-  }
-  const pixels = data.rows * data.columns;
-  return {
-    ...data,
-    images: data.images.subarray(start * pixels, end * pixels),
-    labels: data.labels.subarray(start, end),
-    count: end - start,
-  };
-}
-
 /**
  * Joins the bytes of two IDX files, one of images and one of their labels. Throws an InputError that
  * names the file if they disagree, or if a label is not one of so many `classes`, of which a byte has room

@@ -7,11 +7,8 @@ import { MNIST_FOLDER } from '../base/folders';
 import { FILES, findIdxFiles, type Part, readIdxFile } from './idx-files';
 import { type LabeledImages, parseLabeledImages } from './images';
 
-export {
-  type LabeledImages,
-  parseLabeledImages,
-  slice,
-} from './images';
+export { type LabeledImages, parseLabeledImages } from './images';
+export { slice } from './slice';
 
 /** Images to train with and to test with, and how many classes they are of. */
 export interface ImageSet {

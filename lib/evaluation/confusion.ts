@@ -1,5 +1,5 @@
 // What a network takes for what: the confusion matrix, and its mistakes.
-import { InputError } from '../base/errors';
+import { checkNumber, InputError } from '../base/errors';
 import type { Evaluation } from './evaluate';
 
 /** Throws an InputError unless there is one of `values` for each label. */
@@ -20,6 +20,7 @@ export function confusionMatrix(
   predictions: ArrayLike<number>,
   classes = 10,
 ): number[][] {
+  checkNumber('confusionMatrix', 'classes', classes, { low: 1, high: 1000, whole: true });
   checkOneEach('confusionMatrix', 'predictions', predictions, labels);
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let i = 0; i < labels.length; i++) {

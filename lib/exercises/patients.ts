@@ -2,7 +2,8 @@
 
 import { checkChoice } from '../base/errors';
 import { type Batch, batchAt } from '../data/batches';
-import { type LabeledImages, slice } from '../data/images';
+import type { LabeledImages } from '../data/images';
+import { slice } from '../data/slice';
 import { mnistConfig, type Weights } from '../network/alexnet';
 import type { AlexNetConfig } from '../network/config';
 import type { Loss } from '../network/gradients';

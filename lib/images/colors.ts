@@ -1,11 +1,13 @@
 // Color maps: from a number between 0 and 1 to red, green and blue.
+import { checkChoice } from '../base/errors';
 import { diverging, gray, viridis } from '../figures/theme';
 
 /** The color maps there are; their stops stand at even distances. */
 export type Colors = keyof typeof scales;
 
-/** 256 colors in a row, [256 * 3] bytes. */
+/** 256 colors in a row, [256 * 3] bytes. Throws an InputError for a color map that there is not. */
 export function colorTable(colors: Colors): Uint8Array {
+  checkChoice('imageGrid', 'colors', colors, Object.keys(scales));
   const stops = scales[colors].map(([, hex]) => hex);
   const table = new Uint8Array(256 * 3);
   for (let i = 0; i < 256; i++) {

@@ -32,7 +32,7 @@ export function splitDigits(ink: GrayImage): { box: Box; digit: GrayImage }[] {
 
 const longer = ({ width, height }: Box) => Math.max(width, height);
 
-/** GrayImage above 0 that touch, also at their corners. Each pixel's label is its piece's number, or 0. */
+/** Pieces of pixels above 0 that touch, also at their corners. Each pixel's label is its piece's number, or 0. */
 function connectedPieces({ values, width, height }: GrayImage) {
   const labels = new Int32Array(values.length);
   const pieces: Piece[] = [];

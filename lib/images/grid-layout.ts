@@ -60,6 +60,8 @@ export function layoutGrid(shape: GridShape, options: LayoutOptions): GridLayout
   const textsWidth = Math.max(0, ...[...labels, ...columnLabels].map(textWidth));
   const left = margin + (rowLabels.length > 0 ? gap + Math.max(...rowLabels.map(textWidth)) : 0);
   const top = margin + (columnLabels.length > 0 ? textHeight : 0);
+  if (options.columns !== undefined)
+    checkNumber('imageGrid', 'columns', options.columns, { low: 1, whole: true });
   const zoom = options.zoom ?? fittingZoom(shape, options.columns ?? 1, widest - left - margin);
   checkNumber('imageGrid', 'zoom', zoom, { low: 0.5, high: 64 });
   const size = Math.round(2 * zoom);
@@ -69,7 +71,6 @@ export function layoutGrid(shape: GridShape, options: LayoutOptions): GridLayout
   };
   const fitting = Math.max(1, Math.floor((widest - left - margin + gap) / (cell.width + gap)));
   const columns = Math.min(count, options.columns ?? Math.min(fitting, evenColumns(count)));
-  checkNumber('imageGrid', 'columns', columns, { low: 1, whole: true });
   const rows = Math.ceil(count / columns);
   checkTexts('rowLabels', rowLabels, rows, 'one for each row');
   checkTexts('columnLabels', columnLabels, columns, 'one for each column');

@@ -27,6 +27,13 @@ test('labels and predictions that do not belong together are refused', () => {
   }
 });
 
+test('a number of classes that is none is refused', () => {
+  for (const classes of [2.5, 0, -1, Number.NaN, 1e10]) {
+    const message = /^confusionMatrix: classes is /;
+    assert.throws(() => confusionMatrix([0], [0], classes), { name: 'InputError', message });
+  }
+});
+
 test('mistakes come most confident first, with what the network said', () => {
   const evaluation: Evaluation = {
     count: 4,

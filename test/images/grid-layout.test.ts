@@ -60,6 +60,17 @@ test('columns that were asked for fit into the page, images smaller if need be',
   assert.equal(layoutGrid([12, 28, 28, 1], { columns: 4 }).size, 4);
 });
 
+test('columns of none are refused as columns, with a zoom and without', () => {
+  for (const columns of [Number.NaN, 0, -1, 1.5]) {
+    const message = /^imageGrid: columns is /;
+    assert.throws(() => layoutGrid(shape, { columns }), { name: 'InputError', message });
+    assert.throws(() => layoutGrid(shape, { ...options, columns }), {
+      name: 'InputError',
+      message,
+    });
+  }
+});
+
 test('texts that do not match are refused by name', () => {
   const wrong = { labels: ['a'], rowLabels: ['a'], columnLabels: ['a', 'b', 'c'] };
   for (const [field, texts] of Object.entries(wrong)) {

@@ -110,3 +110,8 @@ const wrong: Record<string, () => unknown> = {
 for (const [name, call] of Object.entries(wrong)) {
   test(`${name}: refused`, () => assert.throws(call, InputError));
 }
+
+test('a color map that there is not is refused by name', () => {
+  const message = 'imageGrid: colors is jet, expected one of gray, viridis, diverging';
+  assert.throws(() => colorTable('jet' as 'gray'), { name: 'InputError', message });
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
-import { slice } from '../../lib/data/images';
+import { slice } from '../../lib/data/slice';
 import { evaluate, predictor } from '../../lib/evaluation/evaluate';
 import { tf, withBinding } from '../../lib/tensorflow/runtime';
 import { loadCheckpoint, saveCheckpoint } from '../../lib/training/checkpoint';
