@@ -2,16 +2,8 @@
 import type { Data } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
 import { type Figure, type FigureOptions, figure, type Reference, trace } from './figure';
-import { axisRange } from './line';
-import {
-  checkDistinct,
-  checkLength,
-  checkSome,
-  format,
-  logTicks,
-  type Numbers,
-  plain,
-} from './numbers';
+import { numberAxis } from './line';
+import { checkDistinct, checkLength, checkSome, format, type Numbers, plain } from './numbers';
 import { axis, color, ink } from './theme';
 
 /** The bars of one color, one for each category. */
@@ -60,13 +52,8 @@ export function barFigure(options: BarOptions): Figure {
   checkSome('barFigure', 'categories', categories);
   checkDistinct('barFigure', 'categories', categories);
   const names = { ...axis(options.x), type: 'category' as const };
-  const amounts = {
-    ...axis(options.y, logY),
-    ...(logY
-      ? logTicks([options.yRange ?? series.flatMap(({ values }) => [...Array.from(values)])])
-      : {}),
-    ...axisRange(options.yRange, logY),
-  };
+  const sets = series.map(({ values }) => values);
+  const amounts = numberAxis(options.y, { log: logY, range: options.yRange, sets });
   const given = options.references ?? [];
   const turned = given.map(({ label, x, y }) => ({ label, x: y, y: x }));
   return figure(options, {

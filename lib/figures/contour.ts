@@ -3,7 +3,7 @@ import type { Data } from 'plotly.js-dist-min';
 import { checkNumber } from '../base/errors';
 import { showOnly, stepControl, withControl } from './control';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
-import { axisRange } from './line';
+import { numberAxis } from './line';
 import {
   checkLength,
   checkSome,
@@ -14,7 +14,7 @@ import {
   plain,
   round,
 } from './numbers';
-import { axis, color, fontSize, ground, paper } from './theme';
+import { color, fontSize, ground, paper } from './theme';
 
 /** Where an optimizer went, from its first to its last point. */
 export interface Path {
@@ -94,8 +94,8 @@ export function contourFigure(options: ContourOptions): Figure {
   return figure(options, {
     data: [below, ...paths.map(pathTrace)],
     layout: {
-      xaxis: { ...axis(options.x), ...axisRange(xRange) },
-      yaxis: { ...axis(options.y), ...axisRange(yRange) },
+      xaxis: numberAxis(options.x, { range: xRange }),
+      yaxis: numberAxis(options.y, { range: yRange }),
     },
     height: 480,
     series: paths.length > 0 ? 2 : 0,
@@ -157,7 +157,6 @@ export function pathStepsFigure(options: PathStepsOptions): Figure {
   const { steps, start = 0, slider } = options;
   checkSome('pathStepsFigure', 'steps', steps);
   const figures = steps.map(({ paths }) => contourFigure({ ...options, paths }));
-  const shown = figures[start] ?? contourFigure(options);
   const moving = figures.map(({ data }) => data.slice(1));
   const control = stepControl(options.control ?? 'slider', {
     name: slider,
@@ -166,6 +165,7 @@ export function pathStepsFigure(options: PathStepsOptions): Figure {
     counts: moving.map((traces) => traces.length),
     before: 1,
   });
+  const shown = figures[start] as Figure;
   const alt = `${shown.alt} A ${control.kind === 'slider' ? 'slider' : 'row of buttons'} for ${slider}: ${steps.map(({ label }) => label).join(', ')}. Shown: ${steps[start]?.label}.`;
   return {
     ...shown,

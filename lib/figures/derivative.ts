@@ -1,8 +1,9 @@
 // A function and its derivative, one above the other, with a slider that carries a tangent along.
 import type { Data } from 'plotly.js-dist-min';
+import { checkNumber } from '../base/errors';
 import { showOnly, stepControl } from './control';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
-import { axisRange, lineTraces } from './line';
+import { lineTraces, numberAxis } from './line';
 import { checkLength, checkSome, format, type Numbers, round } from './numbers';
 import { axis, color } from './theme';
 
@@ -23,11 +24,12 @@ export interface DerivativeOptions extends FigureOptions {
 
 /**
  * Functions above, their derivatives below. A slider moves a point along each and shows the
- * tangent there, whose slope is the point's height below. Throws an InputError for no curves and
- * for lengths that do not match.
+ * tangent there, whose slope is the point's height below. Throws an InputError for no curves, for
+ * lengths that do not match, and for fewer than two places.
  */
 export function derivativeFigure(options: DerivativeOptions): Figure {
   const { x, curves, places = 25 } = options;
+  checkNumber('derivativeFigure', 'places', places, { low: 2, high: 200, whole: true });
   checkSome('derivativeFigure', 'curves', curves);
   checkSome('derivativeFigure', 'x', x);
   for (const { name, y, derivative } of curves) {
@@ -61,7 +63,7 @@ export function derivativeFigure(options: DerivativeOptions): Figure {
     data: [...lines, ...showOnly(moving, start)],
     layout: {
       xaxis: { ...axis(options.input), anchor: 'y2' },
-      yaxis: { ...axis(options.output), ...axisRange(options.yRange), domain: [0.5, 1] },
+      yaxis: { ...numberAxis(options.output, { range: options.yRange }), domain: [0.5, 1] },
       yaxis2: { ...axis('derivative'), range: [-0.06 * top, 1.12 * top], domain: [0, 0.44] },
     },
     height: 560,

@@ -1,5 +1,6 @@
 // What a figure is.
 import type {
+  Annotation,
   BarData,
   Config,
   ContourData,
@@ -112,10 +113,34 @@ export interface Reference {
   x?: number;
 }
 
+/** What the ends of a line refer to that goes across, and of one from bottom to top. */
+interface Frame {
+  across: { xref: string; yref?: string };
+  upright: { xref?: string; yref: string };
+}
+
 /**
- * `layout` with a dashed line for each of `list`, named where nothing is drawn: in the legend, or, if
- * the line goes from bottom to top, above it. `series` is how many names the legend has beside.
+ * A reference as a dashed line, within the whole figure or a panel's frame, and its name where nothing is
+ * drawn: in the legend, or, if the line goes from bottom to top, as a label above it.
  */
+export function referenceMarks(
+  { label: text, x = 0, y }: Reference,
+  logX = false,
+  { across, upright }: Frame = { across: { xref: 'paper' }, upright: { yref: 'paper' } },
+): { shape: Partial<Shape>; label?: Partial<Annotation> } {
+  const line = { color: quiet, width: 1.5, dash: 'dash' };
+  if (y !== undefined) {
+    const named = { type: 'line', name: text, showlegend: true };
+    return { shape: { ...named, ...across, x0: 0, x1: 1, y0: y, y1: y, line } as Partial<Shape> };
+  }
+  const shape = { type: 'line', ...upright, y0: 0, y1: 1, x0: x, x1: x, line };
+  const font = { size: 13, color: ink };
+  const place = { x: logX ? Math.log10(x) : x, ...upright, y: 1, yanchor: 'bottom' };
+  const label = { text, showarrow: false, font, ...place };
+  return { shape: shape as Partial<Shape>, label: label as Partial<Annotation> };
+}
+
+/** `layout` with a line for each of `list`; `series` is how many names the legend has beside. */
 function withReferences(
   layout: Partial<Layout>,
   list: readonly Reference[],
@@ -124,42 +149,13 @@ function withReferences(
 ): Partial<Layout> {
   const across = list.filter(({ y }) => y !== undefined);
   const upright = list.filter(({ y }) => y === undefined);
-  const line = { color: quiet, width: 1.5, dash: 'dash' as const };
   const named = { ...layout, ...legend(series + across.length) };
   if (list.length === 0) return named;
+  const marks = [...across, ...upright].map((reference) => referenceMarks(reference, logX));
   return {
     ...named,
     margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + (upright.length > 0 ? 16 : 0) },
-    shapes: [
-      ...across.map(({ label, y }) => ({
-        type: 'line' as const,
-        name: label,
-        showlegend: true,
-        xref: 'paper' as const,
-        x0: 0,
-        x1: 1,
-        y0: y,
-        y1: y,
-        line,
-      })),
-      ...upright.map(({ x }) => ({
-        type: 'line' as const,
-        yref: 'paper' as const,
-        y0: 0,
-        y1: 1,
-        x0: x,
-        x1: x,
-        line,
-      })),
-    ] as Shape[],
-    annotations: upright.map(({ label, x = 0 }) => ({
-      text: label,
-      showarrow: false,
-      font: { size: 13, color: ink },
-      x: logX ? Math.log10(x) : x,
-      yref: 'paper' as const,
-      y: 1,
-      yanchor: 'bottom' as const,
-    })),
+    shapes: marks.map(({ shape }) => shape),
+    annotations: marks.flatMap(({ label }) => label ?? []),
   };
 }

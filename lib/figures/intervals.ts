@@ -2,8 +2,8 @@
 import type { Data } from 'plotly.js-dist-min';
 import { InputError } from '../base/errors';
 import { type Figure, type FigureOptions, figure, trace } from './figure';
-import { axisRange } from './line';
-import { checkDistinct, checkSome, format, logTicks, plain } from './numbers';
+import { numberAxis } from './line';
+import { checkDistinct, checkSome, format, plain } from './numbers';
 import { axis, color } from './theme';
 
 /** One measurement: a point, and the line of its interval. */
@@ -70,11 +70,7 @@ export function intervalFigure(options: IntervalOptions): Figure {
       return rowTrace(row, kinds.indexOf(kind), first);
     }),
     layout: {
-      xaxis: {
-        ...axis(x, logX, 44),
-        ...(logX ? logTicks([xRange ?? ends]) : {}),
-        ...axisRange(xRange, logX),
-      },
+      xaxis: numberAxis(x, { log: logX, range: xRange, sets: [ends] }, 44),
       yaxis: {
         ...axis(''),
         type: 'category',

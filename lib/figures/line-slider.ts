@@ -2,9 +2,8 @@
 import { InputError } from '../base/errors';
 import { showOnly, stepControl } from './control';
 import { type Figure, type FigureOptions, figure, type Reference } from './figure';
-import { axisRange, lineTraces, type Series, xAxis } from './line';
-import { checkSome, extent, logTicks, round } from './numbers';
-import { axis } from './theme';
+import { lineTraces, numberAxis, type Series, xAxis } from './line';
+import { checkSome, extent, round } from './numbers';
 
 /** One position of the slider, or one button. */
 export interface LineStep {
@@ -77,11 +76,7 @@ export function sliderFigure(options: SliderOptions): Figure {
     data: [...stationary, ...showOnly(moving, start)],
     layout: {
       xaxis: xAxis(options, all),
-      yaxis: {
-        ...axis(options.y, logY),
-        ...(logY ? logTicks([ys]) : {}),
-        ...axisRange(ys, logY),
-      },
+      yaxis: numberAxis(options.y, { log: logY, range: ys }),
     },
     series: first + fixed.length,
     references: options.references,

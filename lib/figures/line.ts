@@ -1,6 +1,6 @@
 // Lines: curves over steps, epochs or any other x.
 import type { Data, LayoutAxis } from 'plotly.js-dist-min';
-import { InputError } from '../base/errors';
+import { checkNumber, InputError } from '../base/errors';
 import { type Figure, type FigureOptions, figure, type Reference, trace } from './figure';
 import {
   checkLength,
@@ -75,11 +75,7 @@ export function lineFigure(options: LineOptions): Figure {
     data: series.flatMap((line, i) => lineTraces(line, i, options)),
     layout: {
       xaxis: xAxis(options, series),
-      yaxis: {
-        ...axis(y, logY),
-        ...(logY ? logTicks(yRange ? [yRange] : series.map((line) => line.y)) : {}),
-        ...axisRange(yRange, logY),
-      },
+      yaxis: numberAxis(y, { log: logY, range: yRange, sets: series.map((line) => line.y) }),
     },
     series: series.length,
     references: options.references,
@@ -93,14 +89,9 @@ export function xAxis(
   { x, xRange, names, logX = false }: Pick<LineOptions, 'x' | 'xRange' | 'names' | 'logX'>,
   series: readonly Series[],
 ): Partial<LayoutAxis> {
-  const sets = xRange ? [xRange] : series.map((line) => line.x ?? [1, line.y.length]);
+  const sets = series.map((line) => line.x ?? [1, line.y.length]);
   const ticks = names && { tickvals: names.map((_, i) => i + 1), ticktext: [...names] };
-  return {
-    ...axis(x, logX, 44),
-    ...(logX ? logTicks(sets) : {}),
-    ...ticks,
-    ...axisRange(xRange, logX),
-  };
+  return { ...numberAxis(x, { log: logX, range: xRange, sets }, 44), ...ticks };
 }
 
 /** The traces of one line: its band, if it has one, and itself. */
@@ -111,6 +102,7 @@ export function lineTraces(
 ): Data[] {
   const where = `line "${line.name}"`;
   const length = line.y.length;
+  checkNumber(where, 'points', points, { low: 2, whole: true });
   checkSome(where, 'y', line.y);
   if (line.x) checkLength(where, 'x', line.x, length);
   const kept = decimate(line.y, points);
@@ -160,19 +152,37 @@ export function lineTraces(
   return traces;
 }
 
+/** What an axis of numbers shows. */
+export interface AxisNumbers {
+  /** Logarithmic; linear if left out. */
+  log?: boolean;
+  /** Its ends; from the data if left out. */
+  range?: readonly [number, number];
+  /** The data; of a logarithmic axis without a range, the ticks go by it. */
+  sets?: readonly Numbers[];
+}
+
 /**
- * An axis range as Plotly takes it: in powers of ten if the axis is logarithmic. Throws an InputError for
- * an end that such an axis has no place for.
+ * An axis of numbers, with ticks that have room if it is logarithmic; its title in lines of `width`
+ * characters. Throws an InputError for an end that a logarithmic axis has no place for.
  */
-export function axisRange(
-  range: readonly [number, number] | undefined,
-  log = false,
-): { range?: [number, number] } {
-  if (!range) return {};
-  const [low, high] = range;
+export function numberAxis(
+  title: string,
+  { log = false, range, sets = [] }: AxisNumbers,
+  width?: number,
+): Partial<LayoutAxis> {
+  return {
+    ...axis(title, log, width),
+    ...(log ? logTicks(range ? [range] : sets) : {}),
+    ...(range ? { range: plotlyRange(range, log) } : {}),
+  };
+}
+
+// As Plotly takes it: in powers of ten if the axis is logarithmic.
+function plotlyRange([low, high]: readonly [number, number], log: boolean): [number, number] {
   if (log && (low <= 0 || high <= 0)) {
     const [where, found] = ['logarithmic axis', `${low} to ${high}`];
     throw new InputError({ where, field: 'range', found, expected: 'two ends above 0' });
   }
-  return { range: log ? [Math.log10(low), Math.log10(high)] : [low, high] };
+  return log ? [Math.log10(low), Math.log10(high)] : [low, high];
 }

@@ -27,15 +27,6 @@ export function checkDistinct(where: string, field: string, names: readonly stri
   throw new InputError({ where, field: `${field}[${at}]`, found: names[at], expected });
 }
 
-/** Throws an InputError unless each number of `values` is finite. */
-export function checkFinite(where: string, field: string, values: Numbers): void {
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) continue;
-    const found = values[i];
-    throw new InputError({ where, field: `${field}[${i}]`, found, expected: 'a finite number' });
-  }
-}
-
 /** Five significant digits: more than an eye sees, and a third of the bytes. */
 export function round(value: number): number {
   return Number(value.toPrecision(5));

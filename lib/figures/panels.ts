@@ -1,10 +1,10 @@
 // Small multiples: several panels of lines over one x axis.
-import type { Annotation, Data, Layout, Shape } from 'plotly.js-dist-min';
+import type { Annotation, Data, Layout } from 'plotly.js-dist-min';
 import { checkNumber } from '../base/errors';
-import { type Figure, type FigureOptions, figure, type Reference } from './figure';
-import { axisRange, lineTraces, type Series, xAxis } from './line';
-import { checkSome, format, logTicks, round } from './numbers';
-import { axis, ink, quiet } from './theme';
+import { type Figure, type FigureOptions, figure, type Reference, referenceMarks } from './figure';
+import { lineTraces, numberAxis, type Series, xAxis } from './line';
+import { checkSome, format, round } from './numbers';
+import { ink } from './theme';
 
 /** One panel. */
 export interface Panel {
@@ -72,7 +72,7 @@ export function panelFigure(options: PanelOptions): Figure {
   const axes = panels.flatMap((panel, i) => {
     const { logY = false, yRange, series } = panel;
     const [across, up] = places[i] ?? [];
-    const ticks = yRange ? [yRange] : series.map(({ y }) => y);
+    const sets = series.map(({ y }) => y);
     const shared = {
       ...(bottom(i) ? below : { ...unlabeled, title: { text: '' } }),
       ...(options.wholeX ? { dtick: 1 } : {}),
@@ -82,9 +82,7 @@ export function panelFigure(options: PanelOptions): Figure {
       domain: across,
     };
     const own = {
-      ...axis(panel.y, logY, columns > 1 ? 22 : 26),
-      ...(logY ? logTicks(ticks) : {}),
-      ...axisRange(yRange, logY),
+      ...numberAxis(panel.y, { log: logY, range: yRange, sets }, columns > 1 ? 22 : 26),
       anchor: `x${id(i)}`,
       domain: up,
     };
@@ -93,7 +91,14 @@ export function panelFigure(options: PanelOptions): Figure {
       [`yaxis${id(i)}`, own],
     ];
   });
-  const lines = panels.flatMap(({ references = [] }, i) => referencesIn(references, i, logX));
+  const lines = panels.flatMap(({ references = [] }, i) => {
+    const [x, y] = [`x${id(i)}`, `y${id(i)}`];
+    const frame = {
+      across: { xref: `${x} domain`, yref: y },
+      upright: { xref: x, yref: `${y} domain` },
+    };
+    return references.map((reference) => referenceMarks(reference, logX, frame));
+  });
   return figure(options, {
     data,
     layout: {
@@ -153,28 +158,6 @@ function tracesOf(
       const axes = { xaxis: `x${id(panel)}`, yaxis: `y${id(panel)}` };
       return { ...drawn, ...axes, showlegend: first && showlegend !== false } as Data;
     });
-  });
-}
-
-// Across its panel and named in the legend, or upright and named above.
-function referencesIn(references: readonly Reference[], panel: number, logX: boolean) {
-  const [x, y] = [`x${id(panel)}`, `y${id(panel)}`];
-  const line = { color: quiet, width: 1.5, dash: 'dash' as const };
-  return references.map((reference) => {
-    const upright = reference.y === undefined;
-    const at = upright ? reference.x : reference.y;
-    const ends = upright
-      ? { xref: x, yref: `${y} domain`, x0: at, x1: at, y0: 0, y1: 1 }
-      : { xref: `${x} domain`, yref: y, x0: 0, x1: 1, y0: at, y1: at };
-    const named = upright ? {} : { name: reference.label, showlegend: true };
-    const shape = { type: 'line', line, ...ends, ...named } as Partial<Shape>;
-    const label = {
-      ...{ xref: x, yref: `${y} domain`, y: 1, yanchor: 'bottom', showarrow: false },
-      x: logX ? Math.log10(at ?? 1) : at,
-      text: reference.label,
-      font: { size: 13, color: ink },
-    } as Partial<Annotation>;
-    return { shape, label: upright ? label : undefined };
   });
 }
 

@@ -1,9 +1,10 @@
 // Points in a plane.
 import type { Data } from 'plotly.js-dist-min';
+import { checkNumber } from '../base/errors';
 import { type Figure, type FigureOptions, figure, type Reference, trace } from './figure';
-import { axisRange } from './line';
-import { checkLength, checkSome, extent, format, logTicks, type Numbers, plain } from './numbers';
-import { axis, color, quiet } from './theme';
+import { numberAxis } from './line';
+import { checkLength, checkSome, extent, format, type Numbers, plain } from './numbers';
+import { color, quiet } from './theme';
 
 /** Points of one color. */
 export interface Points {
@@ -36,13 +37,15 @@ export interface ScatterOptions extends FigureOptions {
   references?: readonly Reference[];
   /** Lines y = factor x to compare with, of slope 1 where both axes are logarithmic. */
   proportions?: readonly { label: string; factor: number }[];
-  /** Of more points than this in a series, that many are drawn, spread evenly along x; 1,000. */
+  /** Of more points than this in a series, that many, two at least, are drawn, spread evenly along x; 1,000. */
   points?: number;
 }
 
-/** Points, NaN left out. Throws an InputError for lengths that do not match. */
+/** Points, NaN left out. Throws an InputError for lengths that do not match, and for fewer than two points. */
 export function scatterFigure(options: ScatterOptions): Figure {
   const { x, y, series, logX = false, logY = false, xRange, yRange } = options;
+  const { points = 1000 } = options;
+  checkNumber('scatterFigure', 'points', points, { low: 2, whole: true });
   checkSome('scatterFigure', 'series', series);
   const parts = series.map((set) => {
     const [low, high] = extent(set.y);
@@ -51,22 +54,14 @@ export function scatterFigure(options: ScatterOptions): Figure {
   const { proportions = [] } = options;
   return figure(options, {
     data: [
-      ...series.map((set, i) => pointTrace(set, i, options)),
+      ...series.map((set, i) => pointTrace(set, i, { ...options, points })),
       ...proportions.map((line, i) => proportionTrace(line, i, options)),
     ],
     layout: {
       // The points of thousands are small.
       legend: { itemsizing: 'constant' },
-      xaxis: {
-        ...axis(x, logX, 44),
-        ...(logX ? logTicks(xRange ? [xRange] : series.map((set) => set.x)) : {}),
-        ...axisRange(xRange, logX),
-      },
-      yaxis: {
-        ...axis(y, logY),
-        ...(logY ? logTicks(yRange ? [yRange] : series.map((set) => set.y)) : {}),
-        ...axisRange(yRange, logY),
-      },
+      xaxis: numberAxis(x, { log: logX, range: xRange, sets: series.map((set) => set.x) }, 44),
+      yaxis: numberAxis(y, { log: logY, range: yRange, sets: series.map((set) => set.y) }),
     },
     series: series.length + proportions.length,
     references: options.references,
@@ -75,8 +70,11 @@ export function scatterFigure(options: ScatterOptions): Figure {
   });
 }
 
-function pointTrace(set: Points, index: number, options: ScatterOptions): Data {
-  const { logX = false, logY = false, points = 1000 } = options;
+function pointTrace(
+  set: Points,
+  index: number,
+  { logX = false, logY = false, points }: ScatterOptions & { points: number },
+): Data {
   const where = `points "${set.name}"`;
   checkSome(where, 'x', set.x);
   checkLength(where, 'y', set.y, set.x.length);

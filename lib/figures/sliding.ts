@@ -6,7 +6,6 @@ import { outputSize } from '../base/shape';
 export type Rows = readonly (readonly number[])[];
 
 /** How a window moves; pixel by pixel, without zeros, if left out. */
-/** A window on its way over an image. */
 export interface SlidingOptions {
   /** Pixels between one place of the window and the next. */
   strides?: number;
@@ -17,6 +16,7 @@ export interface SlidingOptions {
 /** A place of the window: which row and column of the output it gives. */
 export type Place = readonly [row: number, column: number];
 
+/** A window on its way over an image. */
 export interface Sliding {
   /** The image with its zeros around it. */
   padded: number[][];

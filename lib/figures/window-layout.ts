@@ -77,7 +77,7 @@ function panelBox(i: number, count: number): Box {
   return [...middle, top - share + headingRoom, top];
 }
 
-// Cells, first row on top, first row on top, in a box of the figure; the numbers are written where there are few.
+// Cells, first row on top, in a box of the figure; the numbers are written where there are few.
 function heat(
   axis: number,
   look: Look & { square?: boolean },

@@ -1,5 +1,6 @@
 // The twins of kernels.ts in ops that every TensorFlow.js backend has: what each kernel computes, and
 // what runs where there are no kernels, in a web page. Their arguments are described there.
+import { sizeOf } from '../base/shape';
 import { philox } from './philox';
 import { tf } from './runtime';
 
@@ -23,9 +24,8 @@ export function statelessRandom(
   shape: number[],
   seed: tf.Tensor1D,
 ): tf.Tensor {
-  const count = shape.reduce((product, side) => product * side, 1);
   const [first, second] = seed.dataSync();
-  return tf.tensor(philox(kind, count, [first as number, second as number]), shape);
+  return tf.tensor(philox(kind, sizeOf(shape), [first as number, second as number]), shape);
 }
 
 /**

@@ -4,6 +4,7 @@ import { InputError } from '../../lib/base/errors';
 import { barFigure } from '../../lib/figures/bar';
 import { calibrationFigure } from '../../lib/figures/calibration';
 import { braille, confusionFigure } from '../../lib/figures/confusion';
+import { derivativeFigure } from '../../lib/figures/derivative';
 import { heatmapFigure } from '../../lib/figures/heatmap';
 import { histogramFigure } from '../../lib/figures/histogram';
 import { lineFigure } from '../../lib/figures/line';
@@ -83,3 +84,23 @@ for (const [name, build] of Object.entries(wrong)) {
     );
   });
 }
+
+test('a number of points or places with which nothing can be drawn is refused by name', () => {
+  const many = Float32Array.from({ length: 9 }, (_, i) => i);
+  const curves = [{ name: 'a', y: many, derivative: many }];
+  const drawn: Record<string, (count: number) => unknown> = {
+    'scatterFigure: points': (points) =>
+      scatterFigure({ ...words, points, series: [{ name: 'a', x: many, y: many }] }),
+    'line "a": points': (points) =>
+      lineFigure({ ...words, points, series: [{ name: 'a', y: many }] }),
+    'derivativeFigure: places': (places) =>
+      derivativeFigure({ title: 't', input: 'x', output: 'y', x: many, curves, places }),
+  };
+  for (const [name, draw] of Object.entries(drawn)) {
+    for (const count of [1, 0, -1, 2.5, Number.NaN]) {
+      const message = new RegExp(`^${name} is ${count}, expected`);
+      assert.throws(() => draw(count), { name: 'InputError', message });
+    }
+    draw(2);
+  }
+});

@@ -1,4 +1,5 @@
 // The networks of the page: loaded when they are chosen, and run by lib's own `featureMaps`.
+import { sizeOf } from '../../../lib/base/shape';
 import { featureMaps, mnistConfig, type Weights } from '../../../lib/network/alexnet';
 import type { AlexNetConfig } from '../../../lib/network/config';
 import { type Layer, layersOf } from '../../../lib/network/layers';
@@ -80,7 +81,7 @@ async function fromScript(name: string): Promise<Network> {
   const values = unpackHalves(await inflate(textToBytes(text, data.bytes)), data.count);
   let at = 0;
   const weights = data.shapes.map(([key, shape]) => {
-    const size = shape.reduce((product, side) => product * side, 1);
+    const size = sizeOf(shape);
     at += size;
     return [key, tf.variable(tf.tensor(values.slice(at - size, at), shape))] as const;
   });
