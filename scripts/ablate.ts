@@ -70,6 +70,8 @@ ${Object.keys(CHANGES)
   .join('\n')}
 `;
 
+/** What ends it once those at work are saved. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const TRAIN = path.join(__dirname, 'train.js');
 /** The trainings at work. */
 const children = new Set<ChildProcess>();
@@ -143,7 +145,7 @@ export async function runAll(
     waiting.length = 0;
     for (const child of children) if (child.connected) child.disconnect();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   const worker = async () => {
     for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
       const started = performance.now();
@@ -160,6 +162,7 @@ export async function runAll(
       }),
     ),
   );
+  for (const signal of SIGNALS) process.off(signal, stop);
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed) throw failed.reason;
 }

@@ -17,9 +17,9 @@ const height = 34;
 
 async function main() {
   const browser = await openBrowser();
-  const page = await browser.newPage();
-  const { png, widths } = await page.evaluate(drawAtlas, { letters, size, height });
-  await browser.close();
+  const drawn = async () =>
+    (await browser.newPage()).evaluate(drawAtlas, { letters, size, height });
+  const { png, widths } = await drawn().finally(() => browser.close());
   const levels = tf.node.decodePng(Buffer.from(png, 'base64'), 1).div(17).floor().mul(17);
   const gray = await tf.node.encodePng(levels.cast('int32') as Tensor3D, 9);
   const file = path.join(ROOT, 'lib', 'images', 'glyphs.ts');

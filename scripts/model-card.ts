@@ -13,7 +13,7 @@ import { summarize, total } from '../lib/network/summary';
 import { configDifferences } from '../lib/runs/list';
 import { checkSameTraining, loadRun, type Run } from '../lib/runs/record';
 import { loadCheckpoint } from '../lib/training/checkpoint';
-import { postConfig } from '../lib/training/config';
+import { postConfig, type TrainingConfig } from '../lib/training/config';
 import { disposeTraining } from '../lib/training/state';
 import { CHANGES, everyFifth, otherImages } from './card/images';
 import { readCommandLine, refuse, runCommand } from './command';
@@ -72,7 +72,7 @@ const { config, weights } = loadCheckpoint(\`\${RUNS_FOLDER}/${name}/best.safete
 const logits = predictor(config, weights)(gather(loadMnist().test, [0, 1, 2]).images);
 \`\`\`
 
-- **In**: float32 [N, 28, 28, 1], ink bright on dark paper, pixels of 0 to 255 divided by ${format(1 / training.config.scale)}; the digit 20
+- **In**: float32 [N, 28, 28, 1], ink bright on dark paper, pixels of 0 to 255 ${pixelsText(training.config)}; the digit 20
   pixels high and its center of mass in the middle, as MNIST has it.
 - **Out**: logits [N, 10]. Their softmax is a probability for each digit.
 - **Format**: safetensors, float32, ${format(parameters)} parameters, ${megabytes} MB with the configuration and
@@ -182,6 +182,11 @@ function answersRow(what: string, { predictions, probabilities, count }: Evaluat
   const sure = confidences.filter((confidence) => confidence > 0.9).length;
   const answers = count <= 26 ? [...predictions].join(' ') : `${new Set(predictions).size} kinds`;
   return [what, answers, percent(sum(confidences) / count, 1), `${sure} of ${count}`];
+}
+
+/** What is done to pixels of 0 to 255 before the network is given them. */
+export function pixelsText({ scale, mean }: Pick<TrainingConfig, 'scale' | 'mean'>): string {
+  return `${mean > 0 ? `less ${format(mean)}, ` : ''}divided by ${format(1 / scale)}`;
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

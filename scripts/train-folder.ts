@@ -1,13 +1,5 @@
 // The folder of a training: made, and kept from a second training for as long as one is at work in it.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isAlive, writeFileWhole } from '../lib/base/files';
@@ -27,6 +19,8 @@ const CODES: Record<string, string> = {
   ENOENT: 'a place where there can be no folder',
 };
 
+/** A lock's name: the machine, since containers that share a disk may share numbers; then the process. */
+const LOCK = /^training\.(.+)\.(\d+)\.lock$/;
 /** How long a lock of another machine holds after its last sign of life, in milliseconds. */
 const PATIENCE = 10 * 60_000;
 const PULSE = 60_000;
@@ -41,20 +35,20 @@ export function takeFolder(folder: string): void {
   } catch (error) {
     refuseFolder(folder, error);
   }
-  const own = `training.${process.pid}.lock`;
+  const own = `training.${os.hostname()}.${process.pid}.lock`;
   const file = path.join(folder, own);
   try {
     // Each has a name of its own, and looks at the others after it is there: two that come at once
     // may both be refused, but never both let in.
-    writeFileWhole(file, `${os.hostname()}\n`);
+    writeFileWhole(file, '');
   } catch (error) {
     refuseFolder(folder, error);
   }
   process.once('exit', () => rmSync(file, { force: true }));
   const other = readdirSync(folder).find((name) => name !== own && isHeld(path.join(folder, name)));
   if (other) {
-    const pid = /\d+/.exec(other)?.[0];
-    const found = `${folder}, where process ${pid} is training (${other})`;
+    const [, host, pid] = LOCK.exec(other) ?? [];
+    const found = `${folder}, where process ${pid} of ${host} is training (${other})`;
     refuse('--out', found, 'another folder, or to wait for its end');
   }
   setInterval(() => {
@@ -74,12 +68,11 @@ function makeFolder(folder: string): void {
 
 /** Whether a file is the lock of a process at work. Removes it where it is one of a process that is not. */
 function isHeld(file: string): boolean {
-  const pid = Number(/^training\.(\d+)\.lock$/.exec(path.basename(file))?.[1]);
-  if (Number.isNaN(pid)) return false;
+  const [, host, pid] = LOCK.exec(path.basename(file)) ?? [];
+  if (!host) return false;
   try {
-    const here = readFileSync(file, 'utf8').trim() === os.hostname();
     const recent = Date.now() - statSync(file).mtimeMs < PATIENCE;
-    if (here ? isAlive(pid) : recent) return true;
+    if (host === os.hostname() ? isAlive(Number(pid)) : recent) return true;
     rmSync(file, { force: true });
   } catch {
     // It ended this moment.

@@ -4,6 +4,7 @@ import { type ImageSet, loadIdxFolder } from '../lib/data/mnist';
 import { mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
 import { BASELINES, baselineConfig } from '../lib/network/baselines';
 import { type AlexNetConfig, fitModel } from '../lib/network/config';
+import { type Layer, layersOf } from '../lib/network/layers';
 import { recordOf } from '../lib/runs/images';
 import { loadRun, type OwnData } from '../lib/runs/record';
 import { ACTING_LRN, LRN_CONVENTIONS, type Lrn } from '../lib/tensorflow/lrn';
@@ -77,6 +78,16 @@ t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, as Fashion-MNIST and others c
 and number of classes are theirs.
 `;
 
+/** The layers that an option of the network is about: without them it would be given in vain. */
+const ACTS_ON: Record<string, Layer['kind']> = {
+  activation: 'activation',
+  lrn: 'lrn',
+  'batch-norm': 'convolution',
+  'pool-size': 'pool',
+  'pool-padding': 'pool',
+  dropout: 'dropout',
+};
+
 /** What may be given beside --resume: all else is in the checkpoint. */
 const BESIDE_RESUME = ['out', 'resume', 'plain', 'help'];
 
@@ -120,6 +131,7 @@ export function configure(given: Given): {
       const warmUpEpochs = pick('warm-up', () => number('warm-up'), warmUp);
       return { kind, learningRate, warmUpEpochs };
     }
+    if ('warm-up' in given) refuse('--warm-up', `given beside --schedule ${kind}`, 'nothing');
     if (kind === 'constant') return { kind, learningRate };
     if (before?.kind === 'steps' && !('epochs' in given)) return { ...before, learningRate };
     // After epochs 30, 60 and 75 of 90. The paper divides three times and does not say when.
@@ -139,7 +151,8 @@ export function configure(given: Given): {
     if (name !== 'alexnet' && 'width' in given) {
       refuse('--width', 'given beside --network', 'nothing: these networks have one size');
     }
-    const before = name === 'alexnet' ? old?.model : baselineConfig(name);
+    const named = name === 'alexnet' ? undefined : baselineConfig(name);
+    const before = 'network' in given ? named : old?.model;
     const sized = () => {
       const { convolutions, fullyConnected } = mnistConfig({ width: number('width') });
       return { convolutions, fullyConnected };
@@ -182,6 +195,13 @@ export function configure(given: Given): {
     const option = error.problem.field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const field = option in OPTIONS ? `--${option}` : error.problem.field;
     throw new InputError({ ...error.problem, field }, error);
+  }
+  const { lrn, dropoutRate } = config.model;
+  const off = [...(lrn ? [] : ['lrn']), ...(dropoutRate > 0 ? [] : ['dropout'])];
+  const kinds = new Set(layersOf(config.model).map(({ kind }) => kind));
+  for (const [name, kind] of Object.entries(ACTS_ON)) {
+    if (!(name in given) || kinds.has(kind) || off.includes(name)) continue;
+    refuse(`--${name}`, `given for a network that has no ${kind} layer`, 'nothing');
   }
   const imageCount = given.images === undefined ? recorded?.imageCount : number('images');
   return { config, validationCount, imageCount, ...(own ? { own } : {}) };

@@ -107,6 +107,8 @@ async function main(args: string[]): Promise<void> {
   if (asked && (existsSync(files.last) || recorded())) {
     refuse('--out', `${folder}, which holds a training`, '--resume beside it, or a new folder');
   }
+  const done = asked ? null : loadRun(files.record);
+  if (done?.finished) return void process.stdout.write(`${endText(done, String(given.out))}\n`);
   const { training, run, set } = asked ? begin(asked, Boolean(given['no-test'])) : goOn(files);
   const { train: all, test } = set;
   if (run.data) process.stdout.write(`${setText(set)}\n`);
@@ -171,17 +173,21 @@ async function main(args: string[]): Promise<void> {
     process.stdout.write(`Saved. To go on: npm run train -- --out ${out} --resume\n`);
     return;
   }
-  if (run.noTest) {
-    process.stdout.write(`To look at the test images: npm run evaluate -- ${quote(String(given.out))}\n`); // biome-ignore format: one line
-  } else {
+  if (!run.noTest) {
     const best = loadCheckpoint(files.best);
     checkSameTraining(run, best, files.record, path.basename(files.best), run.best?.epoch);
     run.test = { last: scoreOf(training, test), best: scoreOf(best, test) };
-    process.stdout.write(`${testText(run.test)}\n`);
   }
+  process.stdout.write(`${endText(run, String(given.out))}\n`);
+  saveCheckpoint(files.final, training, { weightsOnly: true });
+  // Last: a record that says so is believed to have its weights beside it.
   run.finished = true;
   save();
-  saveCheckpoint(files.final, training, { weightsOnly: true });
+}
+
+/** What a training that is done says of the test images. */
+function endText({ test }: Run, out: string): string {
+  return test ? testText(test) : `To look at the test images: npm run evaluate -- ${quote(out)}`;
 }
 
 function epochText({ epoch, trainAccuracy, validationAccuracy, seconds }: EpochRecord): string {

@@ -44,6 +44,9 @@ export async function pip(command, list, options = []) {
   const work = path.join(venv, 'tmp'); // /tmp may be small
   fs.mkdirSync(work, { recursive: true });
   const args = ['-m', 'pip', command, ...common, ...options, '-r', path.join(root, list)];
-  await run('pip', venvPython, args, { ...env, TMPDIR: work });
-  fs.rmSync(work, { recursive: true, force: true });
+  try {
+    await run('pip', venvPython, args, { ...env, TMPDIR: work });
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
 }

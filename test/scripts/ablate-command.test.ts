@@ -109,6 +109,23 @@ test('all trainings are done, so many at a time', async () => {
   assert.equal(most, 3);
 });
 
+test('what listens for signals meanwhile is gone afterwards', async () => {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const listeners = () => signals.map((signal) => process.listenerCount(signal));
+  const before = listeners();
+  const train = async ({ seed }: Cell) => {
+    assert.deepEqual(listeners(), before.map((count) => count + 1)); // biome-ignore format: one line
+    if (seed === 2) throw new Error('the second');
+    return true;
+  };
+  await runAll(grid.slice(0, 1), 1, train, () => {});
+  await assert.rejects(
+    runAll(grid, 1, train, () => {}),
+    /^Error: the second$/,
+  );
+  assert.deepEqual(listeners(), before);
+});
+
 test('one that fails is told of when the others have ended, and no more are begun', async () => {
   const begun: number[] = [];
   let ended = 0;

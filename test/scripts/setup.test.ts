@@ -94,3 +94,9 @@ test('the memory and the cores of a container count', () => {
   assert.equal((evaluate('machine.mjs', unlimited) as { total: number }).total, os.totalmem());
   assert.ok((evaluate('machine.mjs', 'it.cores()') as number) >= 1);
 });
+
+test('pip leaves no files of its own, also where it fails', () => {
+  const failing = "await it.pip('install', 'no such list').catch((error) => error.message)";
+  assert.match(String(evaluate('pip.mjs', failing)), /^pip failed \(exit code 1\)/);
+  assert.equal(fs.existsSync(path.join(ROOT, '.venv', 'tmp')), false);
+});

@@ -5,17 +5,20 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { mnistConfig } from '../../lib/network/alexnet';
 import { baselineConfig } from '../../lib/network/baselines';
 import { saveRun } from '../../lib/runs/record';
+import { ACTING_LRN } from '../../lib/tensorflow/lrn';
 import { postConfig } from '../../lib/training/config';
 import { takeFolder } from '../../scripts/train-folder';
 import { configure, readArguments } from '../../scripts/train-options';
@@ -80,6 +83,48 @@ test('an LRN that acts has the alpha of the paper for pixels of 0 to 255', () =>
     alpha: 1e-4 * 255 ** 2,
     beta: 0.75,
   });
+});
+
+test('an option that would be given in vain is refused', () => {
+  const vain: [line: string, message: RegExp][] = [
+    ['--network small --lrn paper', /--lrn is given for a network that has no lrn layer, expected nothing/],
+    ['--network linear --activation tanh', /--activation is given for .* no activation layer/],
+    ['--network linear --batch-norm', /--batch-norm is given for .* no convolution layer/],
+    ['--network linear --pool-size 2', /--pool-size is given for .* no pool layer/],
+    ['--network linear --dropout 0.5', /--dropout is given for .* no dropout layer/],
+    ['--warm-up 2', /--warm-up is given beside --schedule constant, expected nothing/],
+    ['--schedule steps --warm-up 2', /--warm-up is given beside --schedule steps/],
+  ]; // biome-ignore format: a table
+  configure(readArguments(['--network', 'small', '--lrn', 'none', '--dropout', '0']));
+  for (const [line, message] of vain) {
+    assert.throws(() => configure(readArguments(line.split(' '))), { name: 'InputError', message });
+  }
+});
+
+test('--network beside a recorded configuration replaces its network', () => {
+  const file = path.join(folder, 'small.json');
+  const config = postConfig({ model: baselineConfig('small'), seed: 7 });
+  saveRun(file, { ...example, config, finished: false });
+  const beside = (line: string) => configure(readArguments(['--config', file, ...line.split(' ')]));
+  const alexnet = beside('--network alexnet --width 0.5 --lrn acting').config;
+  assert.deepEqual(alexnet, postConfig({ model: mnistConfig({ width: 0.5, lrn: ACTING_LRN }), seed: 7 })); // biome-ignore format: one line
+  assert.deepEqual(beside('--network linear').config.model, baselineConfig('linear'));
+  assert.deepEqual(beside('--seed 8').config, { ...config, seed: 8 });
+  assert.throws(() => beside('--lrn paper'), /--lrn is given for a network that has no lrn layer/);
+});
+
+test('a folder is taken for one machine and process; machines may share the numbers of processes', () => {
+  const out = path.join(folder, 'shared');
+  const lock = path.join(out, `training.another.machine.${process.pid}.lock`);
+  mkdirSync(out);
+  writeFileSync(lock, '');
+  const message = new RegExp(`where process ${process.pid} of another.machine is training`);
+  assert.throws(() => takeFolder(out), message);
+  assert.ok(existsSync(lock));
+  const hourAgo = Date.now() / 1000 - 3600;
+  utimesSync(lock, hourAgo, hourAgo);
+  takeFolder(out);
+  assert.deepEqual(readdirSync(out), [`training.${hostname()}.${process.pid}.lock`]);
 });
 
 const circle = path.join(folder, 'circle');

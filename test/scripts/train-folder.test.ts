@@ -1,7 +1,16 @@
 // Trainings by `npm run train` in processes of their own, and what they leave in their folder.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -48,7 +57,7 @@ test('a folder where another training is at work is refused, one of a training t
   assert.equal(second.status, 2);
   assert.match(
     second.stderr,
-    /--out is .*twice, where process \d+ is training \(training.\d+.lock\)/,
+    /--out is .*twice, where process \d+ of .* is training \(training\..*\.\d+\.lock\)/,
   );
   first.child.kill('SIGKILL');
   await first.ended;
@@ -84,6 +93,39 @@ test('--no-test leaves the test images to npm run evaluate, which looks once', (
   writeFileSync(path.join(out, 'final.safetensors'), 'not looked at again');
   assert.equal(run('evaluate', out).stdout, evaluated.stdout);
   assert.deepEqual(loadRun(record).test, test);
+});
+
+test('--resume of a training that is done says what is recorded, and does nothing', () => {
+  const out = path.join(folder, 'no test');
+  const record = path.join(out, 'run.json');
+  const before = readFileSync(record);
+  const untested = path.join(folder, 'done');
+  mkdirSync(untested);
+  saveRun(path.join(untested, 'run.json'), { ...loadRun(record), test: null });
+  const evaluated = run('evaluate', out);
+  const resumed = run('train', '--out', out, '--resume');
+  assert.equal(resumed.status, 0, resumed.stderr);
+  assert.equal(`${out}: ${resumed.stdout}`, evaluated.stdout);
+  assert.deepEqual(readFileSync(record), before);
+  assert.match(
+    run('train', '--out', untested, '--resume').stdout,
+    /npm run evaluate -- '.*done'\n$/,
+  );
+});
+
+test('a record says finished once the last weights are beside it', () => {
+  const out = path.join(folder, 'no place');
+  const final = path.join(out, 'final.safetensors');
+  mkdirSync(final, { recursive: true });
+  const options = ['--width', '0.015625', '--images', '32', '--validation', '32', '--batch-size', '32']; // biome-ignore format: one line
+  const failed = run('train', '--out', out, ...options, '--epochs', '1', '--no-test');
+  assert.equal(failed.status, 1);
+  assert.match(failed.stderr, /final.safetensors could not be written: a folder has that name/);
+  assert.equal(loadRun(path.join(out, 'run.json')).finished, false);
+  rmdirSync(final);
+  assert.equal(run('train', '--out', out, '--resume').status, 0);
+  assert.equal(loadRun(path.join(out, 'run.json')).finished, true);
+  disposeTraining(loadCheckpoint(final));
 });
 
 test('weights of another epoch are not evaluated as the best or the last ones', () => {
@@ -124,7 +166,7 @@ test('a record beside the checkpoint of another training is refused', () => {
     );
   }
   disposeTraining(training);
-  saveRun(record, { ...own, ...others.config });
+  saveRun(record, { ...own, ...others.config, finished: false });
   const { status, stderr } = run('train', '--out', out, '--resume');
   assert.equal(status, 1);
   assert.match(stderr, /run.json: config is another, expected that of last.safetensors beside it/);
