@@ -10,7 +10,7 @@ import { mnistConfig } from '../../lib/network/alexnet';
 import { fitModel } from '../../lib/network/config';
 import { imagesOf, recordOf } from '../../lib/runs/images';
 import { listRuns } from '../../lib/runs/list';
-import { loadRun } from '../../lib/runs/record';
+import { loadRun, saveRun } from '../../lib/runs/record';
 import { idx } from '../bad-input/idx-bytes';
 
 const root = mkdtempSync(path.join(tmpdir(), 'own data '));
@@ -74,8 +74,12 @@ test('a recorded configuration brings its data; other data in their place are re
   const args = ['--config', path.join(out, 'run.json'), '--out', again];
   const begun = command('train', ...args, '--images', '20');
   assert.equal(begun.status, 0, begun.said);
-  assert.equal(loadRun(path.join(again, 'run.json')).data?.name, 'letters');
+  const record = path.join(again, 'run.json');
+  const run = loadRun(record);
+  assert.equal(run.data?.name, 'letters');
 
+  // One that is done is not gone on with, whatever lies in its data's place.
+  saveRun(record, { ...run, finished: false });
   write('t10k', 31);
   const resumed = command('train', '--out', again, '--resume');
   assert.match(resumed.said, /letters: SHA-256 of its images is [0-9a-f]{64}, expected [0-9a-f]{64}, as when/); // biome-ignore format: one line
