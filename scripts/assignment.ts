@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ROOT } from '../lib/base/folders';
 import { explain, type Options, readCommandLine, refuse, runCommand, textOf } from './command';
 import { assignmentOf } from './grading/assignment';
-import { readNotebook, writeNotebook } from './notebook';
+import { listNotebooks, readNotebook, writeNotebook } from './notebook';
 
 const OPTIONS: Options = { to: ['grading/source', 'the folder'] };
 
@@ -18,15 +18,11 @@ name, and the solutions to it: grading/source/NAME/NAME.ipynb. What comes then i
 ${explain(OPTIONS)}
 `;
 
-const NOTEBOOKS = ['notebooks', 'notebooks/labs'].flatMap((folder) =>
-  fs
-    .readdirSync(path.join(ROOT, folder))
-    .filter((name) => name.endsWith('.ipynb') && name !== 'glossary.ipynb')
-    .sort()
-    .map((name) => path.join(ROOT, folder, name)),
-);
-
 const nameOf = (file: string) => path.basename(file, '.ipynb');
+
+const NOTEBOOKS = listNotebooks('notebooks', 'notebooks/labs').filter(
+  (file) => nameOf(file) !== 'glossary',
+);
 
 function find(word: string): string[] {
   const found = NOTEBOOKS.filter((file) => nameOf(file).includes(word));

@@ -1,7 +1,10 @@
 // Notebook files, as far as the commands look into them.
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { checkChoice, checkList, checkObject } from '../lib/base/errors';
 import { fields, optional } from '../lib/base/fields';
 import { readFileOrRefuse, writeFileWhole } from '../lib/base/files';
+import { ROOT } from '../lib/base/folders';
 import { parseJson } from '../lib/base/json';
 import { plotlyMime } from '../lib/notebook/display';
 
@@ -26,6 +29,16 @@ export interface Cell {
 export interface Notebook {
   cells: Cell[];
   metadata: Record<string, unknown>;
+}
+
+/** The notebooks in these folders of the clone, as absolute paths, in order; a missing folder has none. */
+export function listNotebooks(...folders: string[]): string[] {
+  return folders.flatMap((folder) => {
+    const absolute = path.join(ROOT, folder);
+    if (!existsSync(absolute)) return [];
+    const names = readdirSync(absolute).filter((name) => name.endsWith('.ipynb'));
+    return names.sort().map((name) => path.join(absolute, name));
+  });
 }
 
 /** Reads a notebook. Throws an InputError that names the file if it is none. */

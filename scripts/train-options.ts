@@ -1,5 +1,5 @@
 // The options of npm run train, and the configuration that they ask for.
-import { InputError } from '../lib/base/errors';
+import { retelling } from '../lib/base/errors';
 import { type ImageSet, loadIdxFolder } from '../lib/data/mnist';
 import { mnistConfig, OVERLAPPING_POOL } from '../lib/network/alexnet';
 import { BASELINES, baselineConfig } from '../lib/network/baselines';
@@ -187,15 +187,14 @@ export function configure(given: Given): {
     maxShift: pick('max-shift', () => number('max-shift'), old?.maxShift),
   });
   const validationCount = pick('validation', () => number('validation'), recorded?.validationCount);
-  try {
+  const check = () => {
     checkTraining(config, 'command line');
     checkFits(config, 'command line');
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const option = error.problem.field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const field = option in OPTIONS ? `--${option}` : error.problem.field;
-    throw new InputError({ ...error.problem, field }, error);
-  }
+  };
+  retelling(check, ({ field }) => {
+    const option = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return { field: option in OPTIONS ? `--${option}` : field };
+  });
   const { lrn, dropoutRate } = config.model;
   const off = [...(lrn ? [] : ['lrn']), ...(dropoutRate > 0 ? [] : ['dropout'])];
   const kinds = new Set(layersOf(config.model).map(({ kind }) => kind));

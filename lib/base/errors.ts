@@ -19,6 +19,26 @@ export class InputError extends Error {
   }
 }
 
+/** Throws an InputError about one place; its field, and what was found and expected there, come with the call. */
+export const failing =
+  (where: string) =>
+  (field: string, found: unknown, expected: string, cause?: unknown): never => {
+    throw new InputError({ where, field, found, expected }, cause);
+  };
+
+/** Runs `body`. Where it throws an InputError, this throws it with what `told` has in place of its parts. */
+export function retelling<Result>(
+  body: () => Result,
+  told: (problem: Problem) => Partial<Problem>,
+): Result {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError({ ...error.problem, ...told(error.problem) }, error);
+  }
+}
+
 /** Throws an InputError unless `value` is a finite number within [low, high], above a bound or whole if asked. */
 export function checkNumber(
   where: string,

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { InputError } from './errors';
+import { failing, InputError } from './errors';
 
 /** What a system's code means to someone who wants to read a file, or to write one. */
 const READING: Record<string, string> = {
@@ -49,9 +49,7 @@ const LARGEST = 2 ** 31 - 1;
  * user, or larger than `limit` bytes, before memory is taken for it.
  */
 export function readFileOrRefuse(file: string, expected: string, limit = LARGEST): Buffer {
-  const fail = (field: string, found: string, wanted: string, cause?: unknown): never => {
-    throw new InputError({ where: file, field, found, expected: wanted }, cause);
-  };
+  const fail = failing(file);
   try {
     const status = statSync(file);
     if (status.isDirectory()) return fail('file', 'a folder', expected);

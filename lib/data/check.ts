@@ -1,5 +1,5 @@
 // Whether images and labels fit each other, and a network: asked once, before anything is computed.
-import { checkBytes, checkNumber, checkObject, InputError } from '../base/errors';
+import { checkBytes, checkNumber, checkObject, failing, InputError } from '../base/errors';
 import type { LabeledImages } from './images';
 
 /** What a network takes and gives. */
@@ -21,9 +21,7 @@ export function checkLabeledImages(
 ): void {
   checkObject(where, 'images and labels', data);
   const { count, rows, columns, images, labels } = data;
-  const fail = (field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where, field, found, expected });
-  };
+  const fail = failing(where);
   checkNumber(where, 'count', count, { low: 1, whole: true });
   checkNumber(where, 'rows', rows, { low: 1, whole: true });
   checkNumber(where, 'columns', columns, { low: 1, whole: true });

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
-import { InputError } from '../base/errors';
+import { failing, InputError } from '../base/errors';
 import { readFileOrRefuse } from '../base/files';
 import { parseIdxHeader } from './idx';
 
@@ -71,9 +71,7 @@ function namesIn(folder: string): string[] {
  * if it is damaged, or holds more or less than its header says: before memory is taken for more.
  */
 export function readIdxFile(file: string, expected: string): Uint8Array {
-  const fail = (field: string, found: string, wanted: string, cause?: unknown): never => {
-    throw new InputError({ where: file, field, found, expected: wanted }, cause);
-  };
+  const fail = failing(file);
   const content = readFileOrRefuse(file, expected, LARGEST);
   const gzipped = content[0] === 0x1f && content[1] === 0x8b;
   try {

@@ -1,6 +1,6 @@
 // The IDX format of the MNIST files: a magic number, the sizes, then the values, big-endian.
 // Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
-import { checkBytes, InputError } from '../base/errors';
+import { checkBytes, failing, InputError } from '../base/errors';
 import { kindOf } from '../base/kind';
 import { sizeOf } from '../base/shape';
 
@@ -59,9 +59,7 @@ export function parseIdxHeader(
   bytes: Uint8Array,
   where: string,
 ): { type: IdxType; shape: number[]; header: number; length: number } {
-  const fail = (field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where, field, found, expected });
-  };
+  const fail = failing(where);
   checkBytes(where, 'content', bytes);
   const kind = kindOf(bytes);
   if (kind) fail('content', kind, 'an IDX file, which starts with two zero bytes');

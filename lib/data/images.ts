@@ -1,5 +1,5 @@
 // Gray images and their classes, as plain arrays: what every reader gives and every training takes.
-import { checkNumber, InputError } from '../base/errors';
+import { checkNumber, failing } from '../base/errors';
 import { parseIdx } from './idx';
 
 /** Gray images and their classes. Pixel (r, c) of image i is images[(i * rows + r) * columns + c]. */
@@ -29,28 +29,26 @@ export function parseLabeledImages(
   checkNumber('parseLabeledImages', 'classes', classes, { low: 1, high: 256, whole: true });
   const images = parseIdx(imageBytes, imagesName);
   const labels = parseIdx(labelBytes, labelsName);
-  const fail = (where: string, field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where, field, found, expected });
-  };
+  const [fail, failLabels] = [failing(imagesName), failing(labelsName)];
   const [count = 0, rows = 0, columns = 0] = images.shape;
   if (images.shape.length !== 3) {
-    fail(imagesName, 'shape', images.shape, 'three sizes: images, rows, columns');
+    fail('shape', images.shape, 'three sizes: images, rows, columns');
   }
-  if (count === 0) fail(imagesName, 'number of images', 0, 'at least 1');
-  if (rows * columns === 0) fail(imagesName, 'image size', `${rows}x${columns}`, 'at least 1x1');
-  if (labels.shape.length !== 1) fail(labelsName, 'shape', labels.shape, 'one size');
+  if (count === 0) fail('number of images', 0, 'at least 1');
+  if (rows * columns === 0) fail('image size', `${rows}x${columns}`, 'at least 1x1');
+  if (labels.shape.length !== 1) failLabels('shape', labels.shape, 'one size');
   if (labels.shape[0] !== count) {
-    fail(labelsName, 'number of labels', labels.shape[0], `${count}, one for each image`);
+    failLabels('number of labels', labels.shape[0], `${count}, one for each image`);
   }
   if (!(images.values instanceof Uint8Array)) {
-    return fail(imagesName, 'type byte', imageBytes[2], '8, unsigned bytes');
+    return fail('type byte', imageBytes[2], '8, unsigned bytes');
   }
   // Of any type, as long as its values are classes: some sets keep labels as int32.
   const values: ArrayLike<number> = labels.values;
   for (let i = 0; i < count; i++) {
     const label = values[i] as number;
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;
-    fail(labelsName, `label ${i}`, label, `a whole number from 0 to ${classes - 1}`);
+    failLabels(`label ${i}`, label, `a whole number from 0 to ${classes - 1}`);
   }
   return { images: images.values, labels: Uint8Array.from(values), count, rows, columns };
 }

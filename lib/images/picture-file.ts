@@ -1,5 +1,5 @@
 // The bytes of a picture: which kind it is, its size, how it was held, and its pixels.
-import { InputError } from '../base/errors';
+import { failing } from '../base/errors';
 import { readFileOrRefuse } from '../base/files';
 import { tf } from '../tensorflow/runtime';
 import type { GrayImage } from './centering';
@@ -38,9 +38,7 @@ const OTHERS: [kind: string, magic: RegExp][] = [
 /** Reads a PNG or JPEG file. Throws an InputError that names it if it is missing, too large, or not one. */
 export function decodePicture(file: string): Decoded {
   const bytes = readFileOrRefuse(file, 'a picture, PNG or JPEG', BYTES);
-  const fail = (field: string, found: string, expected: string, cause?: unknown): never => {
-    throw new InputError({ where: file, field, found, expected }, cause);
-  };
+  const fail = failing(file);
   const header = pngHeader(bytes) ?? jpegHeader(bytes);
   if (!header) {
     const start = bytes.subarray(0, 32).toString('latin1');

@@ -1,7 +1,14 @@
 // Recorded trainings: a folder with run.json (what was done and what came of it) and checkpoints.
 import os from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
-import { checkList, checkObject, checkSwitch, checkText, InputError } from '../base/errors';
+import {
+  checkList,
+  checkObject,
+  checkSwitch,
+  checkText,
+  failing,
+  InputError,
+} from '../base/errors';
 import { type Check, fields, number, optional, orNull, share, whole } from '../base/fields';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import { parseJson } from '../base/json';
@@ -81,9 +88,7 @@ export function saveRun(file: string, run: Run): void {
 
 /** Reads a run record. Throws an InputError that names the file and the field if it is unusable. */
 export function loadRun(file: string): Run {
-  const fail = (field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where: file, field, found, expected });
-  };
+  const fail = failing(file);
   const bytes = readFileOrRefuse(file, 'a run record', LIMIT);
   const kind = kindOf(bytes);
   if (kind && kind !== 'JSON text') fail('content', kind, 'a run record');

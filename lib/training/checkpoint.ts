@@ -1,6 +1,6 @@
 // A training on disk: weights, optimizer state, position and history, in one safetensors file.
 
-import { checkFinite, checkObject, InputError } from '../base/errors';
+import { checkFinite, checkObject, failing } from '../base/errors';
 import { readFileOrRefuse, writeFileWhole } from '../base/files';
 import { parseJson } from '../base/json';
 import type { Weights } from '../network/alexnet';
@@ -39,9 +39,7 @@ export function saveCheckpoint(
  * damaged, of a newer version, or does not hold what its own config needs.
  */
 export function loadCheckpoint(file: string): Training {
-  const fail = (field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where: file, field, found, expected });
-  };
+  const fail = failing(file);
   const { arrays, metadata } = decodeSafetensors(readFileOrRefuse(file, 'a checkpoint'), file);
   if (Object.keys(metadata).length === 0) {
     fail('metadata', 'missing', "a checkpoint's; in Python, save_file(arrays, file, metadata)");
@@ -89,9 +87,7 @@ function takeVariables(
   expected: readonly Pick<Parameter, 'name' | 'shape' | 'trained'>[],
   where: string,
 ): Weights {
-  const fail = (field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where, field, found, expected });
-  };
+  const fail = failing(where);
   const names = expected.map(({ name }) => `${prefix}/${name}`);
   const strange = Object.keys(arrays).find(
     (name) => name.startsWith(`${prefix}/`) && !names.includes(name),

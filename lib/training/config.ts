@@ -1,5 +1,5 @@
 // What a training is to do, as plain data.
-import { checkNumber, checkObject, InputError } from '../base/errors';
+import { checkNumber, checkObject, InputError, retelling } from '../base/errors';
 import type { BatchConfig } from '../data/batches';
 import { mnistConfig } from '../network/alexnet';
 import type { AlexNetConfig } from '../network/config';
@@ -83,14 +83,12 @@ export function checkTraining(config: TrainingConfig, where = 'config'): void {
   checkNumber(where, 'maxShift', config.maxShift, { low: 0, high: 14, whole: true });
   checkSchedule(config.schedule, `${where} schedule`);
   checkOptimizer(config.optimizer, `${where} optimizer`);
-  try {
-    layersOf(config.model);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    // It names the layer, or config.lrn; this, where that stands.
-    const part = error.problem.where.replace(/^config\.?/, '');
-    throw new InputError({ ...error.problem, where: `${where} ${part}`.trim() }, error);
-  }
+  // It names the layer, or config.lrn; this, where that stands.
+  const place = (part: string) => `${where} ${part.replace(/^config\.?/, '')}`.trim();
+  retelling(
+    () => layersOf(config.model),
+    (problem) => ({ where: place(problem.where) }),
+  );
 }
 
 /** Throws an InputError unless seeds mean now what they meant when the config was made. */

@@ -1,5 +1,5 @@
 // The end of an epoch: what it came to, and what observers make of it.
-import { checkFinite, InputError } from '../base/errors';
+import { checkFinite, retelling } from '../base/errors';
 import { evaluate } from '../evaluation/evaluate';
 import type { EpochRecord } from './history';
 import type { TrainOptions } from './options';
@@ -18,13 +18,17 @@ export async function endEpoch(
   { validation, onEpoch }: Pick<TrainOptions, 'validation' | 'onEpoch'>,
 ): Promise<void> {
   engine.readWeights();
-  const result = withPlace(`step ${training.step}, the end of epoch ${epoch}`, learningRate, () => {
+  const evaluated = () => {
     const variables = { ...training.weights, ...training.optimizerState };
     for (const [name, variable] of Object.entries(variables)) {
       checkFinite('train', name, variable.dataSync());
     }
     return validation ? evaluate(engine.predict, validation) : null;
-  });
+  };
+  const result = retelling(evaluated, ({ expected }) => ({
+    where: `step ${training.step}, the end of epoch ${epoch}`,
+    expected: `${expected}; the learning rate was ${learningRate}`,
+  }));
   const { loss, accuracy } = means(training.sinceEpoch);
   const record: EpochRecord = {
     epoch,
@@ -42,16 +46,5 @@ export async function endEpoch(
   } finally {
     // Op by op a change is there at once: so it is here, even before an error.
     engine.writeWeights();
-  }
-}
-
-/** Runs `body`; an InputError says the place and the learning rate then. */
-function withPlace<Result>(where: string, learningRate: number, body: () => Result): Result {
-  try {
-    return body();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const expected = `${error.problem.expected}; the learning rate was ${learningRate}`;
-    throw new InputError({ ...error.problem, where, expected }, error);
   }
 }

@@ -2,7 +2,7 @@
 // 8 bytes: length of the header; the header, JSON; then the arrays' bytes, little-endian.
 // Source: https://github.com/huggingface/safetensors
 import { createHash } from 'node:crypto';
-import { checkBytes, checkObject, InputError } from '../base/errors';
+import { checkBytes, checkObject, failing, InputError } from '../base/errors';
 import { parseJson } from '../base/json';
 import { kindOf } from '../base/kind';
 import { sizeOf } from '../base/shape';
@@ -71,9 +71,7 @@ export function encodeSafetensors({ arrays, metadata }: Safetensors): Uint8Array
  * `where` and the array if the file is damaged or holds another type, or if its sum is not its own.
  */
 export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Safetensors {
-  const fail = (field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where, field, found, expected });
-  };
+  const fail = failing(where);
   checkBytes(where, 'content', bytes);
   if (bytes.length < 8) fail('length', `${bytes.length} bytes`, 'at least the 8 of a header size');
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -151,9 +149,7 @@ function readEntry(name: string, entry: unknown, where: string): Entry {
 /** Throws an InputError unless the arrays, in whatever order, cover the bytes from `head` to `length`,
  * each once. */
 function checkCover(entries: readonly Entry[], head: number, length: number, where: string): void {
-  const fail = (field: string, found: unknown, expected: string): never => {
-    throw new InputError({ where, field, found, expected });
-  };
+  const fail = failing(where);
   let before = 0;
   for (const { name, start, end } of entries.toSorted(
     (a, b) => a.start - b.start || a.end - b.end,

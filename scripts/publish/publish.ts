@@ -1,11 +1,12 @@
 // npm run publish: notebooks with their outputs and still pictures, and the web edition.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../../lib/base/errors';
+import { failing } from '../../lib/base/errors';
 import { ROOT } from '../../lib/base/folders';
 import { explain, type Options, readCommandLine, runCommand } from '../command';
 import { writeDrawPage } from '../draw/build';
+import { listNotebooks } from '../notebook';
 import { writeSlides } from '../slides';
 import { drawFigures, openBrowser } from './figures';
 import { drawNetwork } from './network';
@@ -28,21 +29,10 @@ ${explain(OPTIONS)}
 const NETWORK = path.join(ROOT, 'docs', 'network.svg');
 const SITE = path.join(ROOT, 'site');
 
-function listNotebooks(): string[] {
-  return ['notebooks', 'notebooks/labs', 'notebooks/solutions'].flatMap((folder) => {
-    const absolute = path.join(ROOT, folder);
-    if (!existsSync(absolute)) return [];
-    const names = readdirSync(absolute).filter((name) => name.endsWith('.ipynb'));
-    return names.sort().map((name) => path.join(absolute, name));
-  });
-}
-
 /** Throws an InputError for what is missing: better now than after the notebooks have run for an hour. */
 async function checkAll(notebooks: string[]): Promise<void> {
   const where = 'publish';
-  const fail = (field: string, found: string, expected: string, cause?: unknown): never => {
-    throw new InputError({ where, field, found, expected }, cause);
-  };
+  const fail = failing(where);
   if (notebooks.length === 0) fail('notebooks/', 'empty', 'the notebooks to publish');
   for (const folder of [path.dirname(NETWORK), SITE, path.join(ROOT, 'notebooks')]) {
     try {
@@ -64,7 +54,7 @@ async function checkAll(notebooks: string[]): Promise<void> {
 async function main(args: string[]): Promise<void> {
   const { given } = readCommandLine(args, OPTIONS);
   if (given.help) return void process.stdout.write(HELP);
-  const notebooks = listNotebooks();
+  const notebooks = listNotebooks('notebooks', 'notebooks/labs', 'notebooks/solutions');
   await checkAll(notebooks);
   if (given.network) return drawNetwork(NETWORK);
   if (!given['no-run']) {

@@ -7,7 +7,9 @@ import {
   checkNumber,
   checkObject,
   checkSwitch,
+  failing,
   InputError,
+  retelling,
 } from '../../lib/base/errors';
 
 test('an InputError says where, which field, what was found and what was expected', () => {
@@ -19,6 +21,32 @@ test('an InputError says where, which field, what was found and what was expecte
   assert.ok(error instanceof Error);
   assert.deepEqual(error.problem, problem);
   assert.equal(error.cause, cause);
+});
+
+test('failing throws about its place; retelling tells of an InputError with other parts, and of no other', () => {
+  const cause = new Error('deeper');
+  const fail = failing('a.idx');
+  assert.throws(
+    () => fail('magic', 7, 'two zero bytes', cause),
+    (error: InputError) => {
+      assert.equal(error.message, 'a.idx: magic is 7, expected two zero bytes');
+      assert.equal(error.cause, cause);
+      return true;
+    },
+  );
+  assert.equal(
+    retelling(
+      () => 3,
+      () => ({ field: 'other' }),
+    ),
+    3,
+  );
+  const told = () => retelling(() => fail('magic', 7, 'zero'), ({ expected }) => ({ where: 'step 2', expected: `${expected}!` })); // biome-ignore format: one line
+  assert.throws(told, { name: 'InputError', message: 'step 2: magic is 7, expected zero!' });
+  const other = () => {
+    throw cause;
+  };
+  assert.throws(() => retelling(other, () => assert.fail()), cause);
 });
 
 test('whatever was found can be read', () => {
