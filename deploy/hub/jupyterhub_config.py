@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import sysconfig
 c = get_config()  # noqa: F821  given by JupyterHub
 
 here = os.path.dirname(os.path.abspath(__file__))
-# One name a line, of lower-case letters, digits and hyphens.
+# One name a line: a lower-case letter, then such letters, digits and hyphens.
 class_list = os.environ.get("CLASS_LIST", "/etc/alexnet-mnist/class.txt")
 # What one pupil may use, all kernels together where there is systemd, each kernel where there is not.
 memory = os.environ.get("CLASS_MEMORY", "2G")
@@ -20,10 +21,18 @@ threads = os.environ.get("CLASS_THREADS", "2")
 idle = os.environ.get("CLASS_IDLE", "3600")
 
 
+def program(name, package):
+    """The path of a program that the hub needs, also where a service has a short PATH."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/local/bin:/usr/sbin:/sbin")
+    if not found:
+        raise FileNotFoundError(f"{name} is missing: it comes with {package}")
+    return found
+
+
 def read_class():
     with open(class_list, encoding="utf-8") as file:
         names = {line.strip() for line in file if line.strip()}
-    bad = [name for name in names if not name.replace("-", "").isalnum() or name != name.lower()]
+    bad = sorted(name for name in names if not re.fullmatch("[a-z][a-z0-9-]{0,31}", name))
     if bad or not names:
         raise ValueError(f"{class_list}: names: found {bad or 'none'}, expected such as mary-2")
     return names
@@ -39,6 +48,9 @@ c.Authenticator.allowed_users = pupils
 c.Authenticator.admin_users = set(os.environ.get("CLASS_TEACHERS", "").split())
 
 
+useradd = program("useradd", "Debian's passwd")
+
+
 def make_account(spawner):
     """An account on the machine for a pupil, with a home that nobody else may read."""
     name = spawner.user.name
@@ -46,15 +58,12 @@ def make_account(spawner):
         if pwd.getpwnam(name).pw_uid < 1000:
             raise PermissionError(f"{name} is an account of the system, not a pupil's")
     except KeyError:
-        useradd = shutil.which("useradd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-        if not useradd:
-            raise FileNotFoundError("useradd, which makes pupils' accounts, is missing: apt install passwd")
         subprocess.run([useradd, "--create-home", "--shell", "/usr/sbin/nologin", name], check=True)
     os.chmod(pwd.getpwnam(name).pw_dir, 0o700)
 
 
 # start.mjs copies the notebooks to ~/alexnet-mnist, once and never over a pupil's work.
-node = shutil.which("node")
+node = program("node", "Node.js")
 start = [node, os.path.join(here, "start.mjs"), sysconfig.get_path("purelib")]
 systemd = os.path.isdir("/run/systemd/system") and importlib.util.find_spec("systemdspawner")
 if systemd and os.environ.get("CLASS_SYSTEMD", "1") == "1":

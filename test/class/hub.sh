@@ -2,6 +2,7 @@
 # bash test/class/hub.sh [N]: installs the hub in a folder of its own and tries it with N pupils; see hub.py.
 # As root, in a clone that is set up with a Node and a Python that every account may read.
 set -euo pipefail
+export PATH=$PATH:/usr/sbin:/sbin # useradd
 cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
