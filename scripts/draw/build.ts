@@ -19,13 +19,14 @@ export async function writeDrawPage(folder: string): Promise<string> {
   const write = (name: string, content: string | Uint8Array) =>
     writeFileWhole(path.join(folder, name), content);
   const networks = publishedNetworks();
-  const pool = pick(loadMnist().test, poolIndices());
+  const { test } = loadMnist();
+  const pool = pick(test, poolIndices());
   const predictions = networks.map((network) => {
-    const { script, predictions } = writeNetwork(network, pool);
+    const { script, predictions } = writeNetwork(network, test, pool);
     write(network.file, script);
     return [network.name, predictions] as const;
   });
-  write('digits.js', writeDigits(Object.fromEntries(predictions)));
+  write('digits.js', writeDigits(test, Object.fromEntries(predictions)));
   write('page.js', await bundle(JSON.stringify(networks)));
   const style = fs.readFileSync(path.join(sources, 'style.css'), 'utf8');
   const html = fs.readFileSync(path.join(sources, 'index.html'), 'utf8');

@@ -2,7 +2,7 @@
 // in which filters look for what they answer to.
 import { deflateRawSync } from 'node:zlib';
 import { permutation } from '../../lib/base/random';
-import { type LabeledImages, loadMnist } from '../../lib/data/mnist';
+import type { LabeledImages } from '../../lib/data/images';
 import type { DigitsData } from './page/data';
 
 /** How many test images, drawn at random, the filters search. */
@@ -22,8 +22,7 @@ export function pick({ images, labels, ...sizes }: LabeledImages, indices: reado
 export const poolIndices = () => [...permutation(10_000, 'draw').subarray(0, POOL)];
 
 /** The script of the images. `predictions` are each network's for all test images. */
-export function writeDigits(predictions: Record<string, Int32Array>): string {
-  const { test } = loadMnist();
+export function writeDigits(test: LabeledImages, predictions: Record<string, Int32Array>): string {
   const wrong = Object.entries(predictions).map(([name, answers]) => {
     const indices = [...answers.keys()].filter((i) => answers[i] !== test.labels[i]);
     return [name, indices.map((i) => [i, answers[i] as number])] as const;

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { RUNS_FOLDER } from '../../lib/base/folders';
-import { gather, type Pixels } from '../../lib/data/batches';
-import { type LabeledImages, loadMnist } from '../../lib/data/mnist';
-import { featureMaps, forward, type Weights } from '../../lib/network/alexnet';
+import { gather } from '../../lib/data/batches';
+import type { LabeledImages } from '../../lib/data/images';
+import { evaluate, predictor } from '../../lib/evaluation/evaluate';
+import { featureMaps, type Weights } from '../../lib/network/alexnet';
 import type { AlexNetConfig } from '../../lib/network/config';
 import { layersOf } from '../../lib/network/layers';
 import { listRuns } from '../../lib/runs/list';
@@ -39,30 +40,23 @@ export function publishedNetworks(): Published[] {
     }));
 }
 
-/** The script of a network, and its predictions for the test images. */
-export function writeNetwork({ name, title }: Published, pool: LabeledImages) {
+/** The script of a network, and its predictions for the test images. Its filters search the pool. */
+export function writeNetwork({ name, title }: Published, test: LabeledImages, pool: LabeledImages) {
   const file = path.join(RUNS_FOLDER, name, 'final.safetensors');
   const { config, weights } = loadCheckpoint(file);
   const { model, scale, mean = 0 } = config;
   const entries = Object.entries(weights);
   const { bytes, count } = packHalves(entries.map(([, w]) => w.dataSync() as Float32Array));
-  const { test } = loadMnist();
-  const predictions = new Int32Array(test.count);
-  for (let start = 0; start < test.count; start += 500) {
-    tf.tidy(() => {
-      const logits = forward(model, weights, imagesOf(test, start, start + 500, config));
-      predictions.set(logits.argMax(1).dataSync(), start);
-    });
-  }
-  const patches = bestPatches(model, weights, imagesOf(pool, 0, pool.count, config));
-  tf.dispose(weights);
-  const right = predictions.filter((digit, i) => digit === test.labels[i]).length;
+  const { predictions, accuracy } = evaluate(predictor(config, weights), test);
+  const { images, labels } = gather(pool, [...pool.labels.keys()], { scale, mean });
+  const patches = bestPatches(model, weights, images);
+  tf.dispose([weights, images, labels]);
   const data: NetworkData = {
     name,
     title,
     config: model,
     pixels: { scale, mean },
-    accuracy: right / test.count,
+    accuracy,
     shapes: entries.map(([key, weight]) => [key, weight.shape]),
     count,
     bytes: bytes.length,
@@ -70,13 +64,6 @@ export function writeNetwork({ name, title }: Published, pool: LabeledImages) {
   };
   const script = `addNetwork(${JSON.stringify(data)},"${bytesToText(bytes)}")\n`;
   return { script: utf16(script), predictions };
-}
-
-function imagesOf(data: LabeledImages, start: number, end: number, pixels: Pixels): tf.Tensor4D {
-  const indices = Array.from({ length: end - start }, (_, i) => start + i);
-  const { images, labels } = gather(data, indices, { scale: pixels.scale, mean: pixels.mean });
-  labels.dispose();
-  return images;
 }
 
 /** By convolution, for each filter the places of the pool where it answers most, one an image. */
@@ -105,6 +92,6 @@ function bestPatches(
     });
     return [name, Buffer.from(best.flat(2)).toString('base64')] as const;
   });
-  tf.dispose([maps, images]);
+  tf.dispose(maps);
   return Object.fromEntries(patches);
 }

@@ -37,7 +37,7 @@ after(async () => {
   fs.rmSync(folder, { recursive: true });
 });
 
-async function open(options: BrowserContextOptions = {}): Promise<Page> {
+async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     offline: true,
@@ -54,6 +54,11 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
   opened.on('request', (request) => {
     if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
   });
+  return opened;
+}
+
+async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  const opened = await newPage(options);
   await opened.goto(pathToFileURL(file).href);
   await opened.waitForFunction('document.body.dataset.ready');
   return opened;
@@ -329,11 +334,59 @@ test('the smallest change makes it another digit, and can be removed', async () 
     assert.ok(Number(length) > 0.1 && Number(length) < 8, `length ${length}`);
     await page.waitForFunction(`document.getElementById('digit').textContent === '${digit}'`);
     assert.ok(target === '' ? digit !== '7' : digit === target);
+    const told = await text('found-text');
+    await reads(() => page.click('#find'));
+    await page.waitForFunction(
+      `document.getElementById('found-text').textContent === ${JSON.stringify(told)}`,
+    );
     await reads(() => page.click('#forget'));
     assert.equal(await answer(), 7);
   }
   await page.locator('#change summary').click();
   await choose(first());
+});
+
+test('a change that was looked for in one image is not laid on the next', async () => {
+  const image = `document.querySelectorAll('#images .digit')[2].click()`;
+  await reads(() => page.evaluate(image));
+  const own = await logits();
+  await drawAnew(seven);
+  await page.evaluate(`document.getElementById('find').click(); ${image}`);
+  await reads(() => page.waitForFunction(`!document.getElementById('find').disabled`));
+  assert.deepEqual(await logits(), own);
+  assert.equal(await page.locator('#added').isVisible(), false);
+  assert.equal(await page.locator('#found-text').textContent(), '');
+});
+
+test('of two networks that load at once each has its own weights, and the last chosen is shown', async () => {
+  const networks = publishedNetworks();
+  const loaded = page;
+  const drawn: Record<string, number[]> = {};
+  for (const { name } of networks) {
+    await choose(name);
+    await drawAnew(seven);
+    drawn[name] = await logits();
+  }
+  await choose(first());
+  page = await newPage();
+  for (const [i, network] of networks.entries()) {
+    await page.route(`**/${network.file}`, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500 * (i + 1)));
+      await route.continue();
+    });
+  }
+  await page.goto(pathToFileURL(file).href, { waitUntil: 'commit' });
+  for (const { name } of networks) await page.selectOption('#network', name);
+  await page.waitForFunction(
+    `document.body.dataset.ready && document.getElementById('about-network').textContent.includes('reads')`,
+  );
+  for (const { name } of networks.toReversed()) {
+    await choose(name);
+    await drawAnew(seven);
+    assert.deepEqual(await logits(), drawn[name], name);
+  }
+  await page.context().close();
+  page = loaded;
 });
 
 test('a pixel of each layer is explained, and what it sees is framed', async () => {

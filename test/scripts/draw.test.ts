@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
-import { layersOf } from '../../lib/network/layers';
+import type { AlexNetConfig } from '../../lib/network/config';
+import { type Layer, layersOf } from '../../lib/network/layers';
 import { bytesToText, packHalves, roundToHalf, toHalf, utf16 } from '../../scripts/draw/half';
 import { receptiveFields, seenBy } from '../../scripts/draw/page/field';
 import { fromHalf } from '../../scripts/draw/page/from-half';
 import { textToBytes, unpackHalves } from '../../scripts/draw/page/unpack';
+import { about, stageOf } from '../../scripts/draw/page/words';
 
 test('halves by hand', () => {
   const known: [value: number, half: number][] = [
@@ -79,4 +81,29 @@ test('what a pixel sees ends at the border of the image', () => {
   assert.deepEqual(seen('pool1', 1, 12), { left: 22, top: 0, width: 6, height: 7 });
   assert.deepEqual(seen('conv5', 0, 0), { left: 0, top: 0, width: 25, height: 25 });
   assert.deepEqual(seen('conv5', 2, 2), { left: 0, top: 0, width: 28, height: 28 });
+});
+
+test('what layers do is said of the config that they are of', () => {
+  const words = (config: AlexNetConfig) => {
+    const layers = layersOf(config);
+    const [conv1, fc6] = ['conv1', 'fc6'].map((name) => layers.findIndex((one) => one.name === name)); // biome-ignore format: one line
+    const first = layers.slice(
+      conv1,
+      layers.findIndex(({ name }) => name === 'conv2'),
+    );
+    const activation = first.find(({ kind }) => kind === 'activation') as Layer;
+    const texts = [about(first, config), about(layers.slice(fc6, (fc6 ?? 0) + 2), config)];
+    return [stageOf(activation, config), ...texts].join(' | ');
+  };
+  const own = words(mnistConfig());
+  assert.match(own, /^ReLU .*; ReLU keeps .* largest of 3×3 pixels, in steps of 2\. \| .* ReLU/);
+  const other = words({
+    ...mnistConfig({ activation: 'tanh' }),
+    pool: { kernelSize: 2, strides: 3, padding: 'valid' },
+  });
+  assert.match(
+    other,
+    /^tanh .*; tanh squeezes .* largest of 2×2 pixels, in steps of 3\. \| .* tanh/,
+  );
+  assert.doesNotMatch(other, /ReLU|3×3/);
 });

@@ -33,10 +33,13 @@ export async function findChange(
   const button = byId<HTMLButtonElement>('find');
   button.disabled = true;
   const target = chosen === '' ? null : Number(chosen);
-  const change = await smallestChange(network, image, config.lrn !== null, target, (step) => {
+  const onStep = (step: number) => {
     text.textContent = step === 0 ? 'Looking at each digit …' : `Step ${step} …`;
+  };
+  const search = smallestChange(network, image, config.lrn !== null, target, onStep);
+  const change = await search.finally(() => {
+    button.disabled = false;
   });
-  button.disabled = false;
   text.textContent = describe(change, image);
   if (!change.found) return null;
   const canvas = byId<HTMLCanvasElement>('added');

@@ -1,19 +1,15 @@
 // What a filter is, and what made a unit: weights over everything before.
 import type { Layer } from '../../../lib/network/layers';
 import { short } from './dom';
-import { before, biasOf, type Explained, labeled, mapsOf, SHOWN, slice } from './explained';
+import { before, biasOf, type Explained, labeled, mapsOf, SHOWN, slicesOf } from './explained';
 import type { Reading } from './networks';
 import { picture } from './paint';
+import { ACTIVATIONS } from './words';
 
 export function explainFilter(reading: Reading, layer: Layer, channel: number): Explained {
   const inputs = layer.input[2] as number;
   const size = (layer.window as NonNullable<Layer['window']>).kernelSize;
-  const slices = Array.from({ length: inputs }, (_, from) => ({
-    from,
-    weights: slice(reading, layer, from, channel),
-  }));
-  const energy = (weights: number[]) => weights.reduce((sum, w) => sum + w * w, 0);
-  const strongest = slices.sort((a, b) => energy(b.weights) - energy(a.weights)).slice(0, SHOWN);
+  const strongest = slicesOf(reading, layer, channel).slice(0, SHOWN);
   const heaviest = Math.max(...strongest.flatMap(({ weights }) => weights.map(Math.abs)));
   const pictures = strongest.map(({ from, weights }) =>
     labeled(
@@ -46,7 +42,7 @@ export function explainUnit(
     const input = own(before(reading, index));
     return {
       title,
-      text: `The weighted sum was ${short(input)}; ReLU gives ${short(own(layer.name))}.`,
+      text: `The weighted sum was ${short(input)}; ${ACTIVATIONS[reading.config.activation]} gives ${short(own(layer.name))}.`,
       pictures: [],
       seen: null,
     };

@@ -7,6 +7,7 @@ import { receptiveFields, seenBy, windowStart } from './field';
 import type { LayerMaps, Reading } from './networks';
 import { picture } from './paint';
 import type { Selection } from './pointing';
+import { ACTIVATIONS } from './words';
 
 const at = ({ values, shape }: LayerMaps, row: number, column: number, channel: number): number => {
   const [height = 1, width = 1, channels = 1] = shape;
@@ -41,16 +42,17 @@ type Part = Pick<Explained, 'text' | 'pictures'>;
 const EXPLAIN: Record<string, (reading: Reading, index: number, place: Place) => Part> = {
   convolution: explainSum,
   activation(reading, index, place) {
-    const input = at(
-      mapsOf(reading, before(reading, index)),
-      place.row,
-      place.column,
-      place.channel,
-    );
+    const number = (name: string) =>
+      at(mapsOf(reading, name), place.row, place.column, place.channel);
+    const input = number(before(reading, index));
+    const output = number((reading.layers[index] as Layer).name);
     const { pictures } = explainSum(reading, index - 1, place);
+    const { activation, batchNorm } = reading.config;
     const kept = input > 0 ? 'is above zero and stays' : 'is not above zero and becomes 0';
-    const by = reading.config.batchNorm ? 'convolution and batch normalization' : 'convolution';
-    return { text: `The ${by} gave ${short(input)}, which ${kept}.`, pictures };
+    const by = batchNorm ? 'convolution and batch normalization' : 'convolution';
+    const becomes =
+      activation === 'relu' ? kept : `${ACTIVATIONS[activation]} makes ${short(output)}`;
+    return { text: `The ${by} gave ${short(input)}, which ${becomes}.`, pictures };
   },
   lrn(reading, index, { channel, row, column }) {
     const { depthRadius, bias, alpha, beta } = reading.config.lrn as NonNullable<

@@ -26,7 +26,7 @@ export const biasOf = ({ network }: Reading, layer: string, channel: number) =>
 
 /** The weights of one filter for one input, row by row. */
 export function slice(
-  { network }: Reading,
+  { network }: Pick<Reading, 'network'>,
   { name, window, input, output }: Layer,
   from: number,
   filter: number,
@@ -38,6 +38,15 @@ export function slice(
     { length: size * size },
     (_, i) => filters[(i * inputs + from) * count + filter] as number,
   );
+}
+
+/** A filter's slices, those with the largest weights first. */
+export function slicesOf(reading: Pick<Reading, 'network'>, layer: Layer, filter: number) {
+  const energy = (weights: number[]) => weights.reduce((sum, weight) => sum + weight ** 2, 0);
+  return Array.from({ length: layer.input[2] as number }, (_, from) => {
+    const weights = slice(reading, layer, from, filter);
+    return { from, weights, energy: energy(weights) };
+  }).sort((a, b) => b.energy - a.energy);
 }
 
 export const labeled = (canvas: HTMLElement, caption: string) =>

@@ -5,14 +5,7 @@ import { paintFilters } from './filters';
 import type { Network, Reading } from './networks';
 import { arrange, canvasSize, paintMaps } from './paint';
 import { type Block, follow, place, type Selection } from './pointing';
-
-const STAGES: Record<string, string> = {
-  convolution: 'convolution',
-  activation: 'ReLU',
-  lrn: 'LRN',
-  pool: 'pooling',
-  linear: 'weighted sums',
-};
+import { about, stageOf } from './words';
 
 export interface LayersView {
   update(reading: Reading): void;
@@ -36,9 +29,9 @@ export function createLayersView(
       const [first] = row as [Layer];
       const figures: HTMLElement[] = [];
       if (first.kind === 'convolution') figures.push(filterBlock(first, network));
-      for (const layer of row) figures.push(mapBlock(layer));
+      for (const layer of row) figures.push(mapBlock(layer, reading));
       const title = element('h3', {}, first.name);
-      const text = element('p', { className: 'about' }, about(row, reading));
+      const text = element('p', { className: 'about' }, about(row, reading.config));
       return element(
         'section',
         { className: 'row', ariaLabel: first.name },
@@ -73,9 +66,9 @@ export function createLayersView(
     );
   };
 
-  const mapBlock = (layer: Layer) => {
+  const mapBlock = (layer: Layer, { config }: Reading) => {
     const arrangement = arrange(layer.output);
-    const what = STAGES[layer.kind] as string;
+    const what = stageOf(layer, config);
     const label = `${layer.name}, ${what}: ${describe(layer.output)}`;
     const canvas = element('canvas', { id: `maps-${layer.name}` });
     return figureOf(
@@ -130,22 +123,3 @@ function rowsOf(layers: readonly Layer[]): Layer[][] {
 
 const describe = (shape: readonly number[]) =>
   shape.length === 3 ? `${shape[2]} maps of ${shape[0]} by ${shape[1]}` : `${shape[0]} units`;
-
-function about(row: Layer[], { config }: Reading): string {
-  const [first] = row as [Layer];
-  if (first.kind === 'linear') {
-    const end =
-      row.length > 1 ? 'ReLU sets what is below zero to zero.' : 'The largest is the answer.';
-    return `${first.output[0]} sums over all ${first.input[0]} numbers before. ${end}`;
-  }
-  const { kernelSize } = first.window as { kernelSize: number };
-  const [, , channels] = first.input;
-  const on = channels === 1 ? 'the image' : `all ${channels} maps before`;
-  const parts = [`${first.output[2]} filters of ${kernelSize}×${kernelSize} slide over ${on}`];
-  if (config.batchNorm) parts.push('each map is shifted and scaled (batch normalization)');
-  parts.push('ReLU keeps what is above zero');
-  if (row.some(({ kind }) => kind === 'lrn')) parts.push('LRN turns strong neighbors down');
-  if (row.some(({ kind }) => kind === 'pool'))
-    parts.push('pooling keeps the largest of 3×3, every second pixel');
-  return `${parts.join('; ')}.`;
-}

@@ -69,9 +69,11 @@ function take({ values }: TestImage): void {
   settings.exact = values;
 }
 
+let changes = 0;
 let waiting = false;
 /** Reads once the browser has drawn what the hand has done. */
 function schedule(): void {
+  changes++;
   if (waiting) return;
   waiting = true;
   requestAnimationFrame(() =>
@@ -107,15 +109,25 @@ function showSelection(byKey = false): void {
   spoken = window.setTimeout(() => say(`${explained.title}. ${explained.text}`), 400);
 }
 
+let chosen = '';
 async function choose(name: string): Promise<void> {
+  chosen = name;
   const text = byId('about-network');
   text.textContent = 'Loading …';
+  let loaded: Network | null = null;
+  let failure = '';
   try {
-    network = await loadNetwork(name);
+    loaded = await loadNetwork(name);
   } catch (error) {
-    text.textContent = (error as Error).message;
+    failure = (error as Error).message;
+  }
+  if (chosen !== name) return;
+  if (!loaded) {
+    text.textContent = failure;
+    if (network) byId<HTMLSelectElement>('network').value = network.name;
     return;
   }
+  network = loaded;
   const { accuracy, config } = network;
   byId<HTMLInputElement>('lrn').checked = config.lrn !== null;
   text.textContent =
@@ -150,10 +162,14 @@ function wire(): void {
     schedule();
   });
   on('find', 'click', async () => {
-    forget();
-    const image = inputOf(pad, settings).image;
-    const added = reading && (await findChange(reading, image));
-    if (added) settings.added = added;
+    settings.added = null;
+    hideChange();
+    read();
+    const asked = changes;
+    const added = reading && input && (await findChange(reading, input.image));
+    // It was looked for in what was on the page then.
+    if (changes !== asked) return hideChange();
+    settings.added = added;
     schedule();
   });
   on('forget', 'click', forget);

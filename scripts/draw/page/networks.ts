@@ -97,13 +97,24 @@ function patchesIn(packed: string, filter: number): Patch[] {
   return Array.from({ length: own.length / 3 }, (_, i) => [...own.subarray(3 * i)] as Patch);
 }
 
+let given: unknown[] | null = null;
+
 /** Runs a script that calls the global function `name`, and gives what it is called with. */
 export function readScript<Arguments>(file: string, name: string): Promise<Arguments> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = file;
     script.onerror = () => reject(new Error(`${file} is missing beside this page`));
-    Object.assign(window, { [name]: (...given: unknown[]) => resolve(given as Arguments) });
+    const take = (...values: unknown[]) => {
+      given = values;
+    };
+    Object.assign(window, { [name]: take });
+    // Directly after the script itself: of two that load at once each gets its own.
+    script.onload = () => {
+      if (given) resolve(given as Arguments);
+      else reject(new Error(`${file} is not as it was written`));
+      given = null;
+    };
     document.head.append(script);
   });
 }
