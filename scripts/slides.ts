@@ -1,5 +1,5 @@
 // npm run slides: docs/slides.md as a deck that opens from a disk, with the figures that the notebooks show.
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../lib/base/errors';
 import { readFileOrRefuse, writeFileWhole } from '../lib/base/files';
@@ -7,6 +7,7 @@ import { ROOT } from '../lib/base/folders';
 import { escapeHtml } from '../lib/notebook/display';
 import { readCommandLine, runCommand } from './command';
 import { readNotebook, textOf } from './notebook';
+import { writeFolderWhole } from './publish/folder';
 
 const DECK = path.join(ROOT, 'docs', 'slides.md');
 const SITE = path.join(ROOT, 'site', 'slides');
@@ -68,7 +69,7 @@ function pictureOf(notebook: string, id: string): { png: Buffer; alt: string } {
   return { png, alt: textOf(output.data['text/plain']).split('\n')[0] ?? '' };
 }
 
-/** Writes the deck to a folder, from empty. Returns how many slides it has. */
+/** Writes the deck to a folder, from empty; where that fails the old one stays. Returns how many slides it has. */
 export function writeSlides(deck = DECK, site = SITE): number {
   const markdown = readFileOrRefuse(deck, 'the slides').toString();
   const pictures: Buffer[] = [];
@@ -77,17 +78,17 @@ export function writeSlides(deck = DECK, site = SITE): number {
     pictures.push(png);
     return `![${alt.replace(/[[\]]/g, '')}](${pictures.length}.png)`;
   });
-  rmSync(site, { recursive: true, force: true });
-  mkdirSync(site, { recursive: true });
-  for (const name of ASSETS) {
-    const from = path.join(ROOT, 'node_modules', 'reveal.js', 'dist', name);
-    copyFileSync(from, path.join(site, path.basename(name)));
-  }
-  for (const [i, png] of pictures.entries()) writeFileWhole(path.join(site, `${i + 1}.png`), png);
-  writeFileWhole(
-    path.join(site, 'index.html'),
-    PAGE.replace('@@deck@@', () => escapeHtml(text)),
-  );
+  writeFolderWhole(site, (fresh) => {
+    for (const name of ASSETS) {
+      const from = path.join(ROOT, 'node_modules', 'reveal.js', 'dist', name);
+      copyFileSync(from, path.join(fresh, path.basename(name)));
+    }
+    for (const [i, png] of pictures.entries()) {
+      writeFileWhole(path.join(fresh, `${i + 1}.png`), png);
+    }
+    const page = PAGE.replace('@@deck@@', () => escapeHtml(text));
+    writeFileWhole(path.join(fresh, 'index.html'), page);
+  });
   return markdown.split('\n---\n').length;
 }
 

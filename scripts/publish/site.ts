@@ -7,6 +7,7 @@ import { writeFileWhole } from '../../lib/base/files';
 import { ROOT } from '../../lib/base/folders';
 import { headOf, readNotebook } from '../notebook';
 import { copyAssets } from './assets';
+import { writeFolderWhole } from './folder';
 import { writeFront } from './front';
 import { finishPage, type Page } from './page';
 import { searchEntries } from './search';
@@ -16,14 +17,19 @@ const sources = path.join(ROOT, 'scripts/publish/site');
 const python = path.join(ROOT, '.venv/bin/python');
 
 /**
- * Writes `site`, from empty, out of executed notebooks given in reading order. A notebook in a
- * folder `solutions` or `labs` becomes a page in a folder of that name; the others are chapters, but
- * for the glossary. Returns the notebooks' pages.
+ * Writes `site`, from empty, out of executed notebooks given in reading order; where that fails the old one
+ * stays. A notebook in a folder `solutions` or `labs` becomes a page in a folder of that name; the others are
+ * chapters, but for the glossary. Returns the notebooks' pages.
  */
 export function writeSite(site: string, notebooks: readonly string[]): Page[] {
-  fs.rmSync(site, { recursive: true, force: true });
-  copyAssets(path.join(site, 'assets'));
   const pages = notebooks.map(describePage);
+  writeFolderWhole(site, (fresh) => writePages(fresh, pages));
+  console.log(`  ${path.relative(ROOT, site)}  ${pages.length} pages, start at index.html`);
+  return pages;
+}
+
+function writePages(site: string, pages: readonly Page[]): void {
+  copyAssets(path.join(site, 'assets'));
   for (const folder of new Set(pages.map(({ file }) => path.dirname(file)))) {
     const inside = pages.filter(({ file }) => path.dirname(file) === folder);
     convert(
@@ -41,8 +47,6 @@ export function writeSite(site: string, notebooks: readonly string[]): Page[] {
   const list = `const searchEntries = ${JSON.stringify(entries)};\n`;
   writeFileWhole(path.join(site, 'assets/entries.js'), list);
   writeFileWhole(path.join(site, 'index.html'), writeFront(pages));
-  console.log(`  ${path.relative(ROOT, site)}  ${pages.length} pages, start at index.html`);
-  return pages;
 }
 
 function describePage(notebook: string): Page {
