@@ -9,7 +9,7 @@ import { tf } from '../tensorflow/runtime';
 import { readConfig } from './config';
 import { stateShapes } from './optimizer';
 import { decodeSafetensors, encodeSafetensors, type FloatArray } from './safetensors';
-import { checkProgress, type Sums, type Training } from './state';
+import { checkProgress, type Training } from './state';
 
 const FORMAT = 'alexnet-mnist training';
 const VERSION = 1;
@@ -54,7 +54,6 @@ export function loadCheckpoint(file: string): Training {
   >;
   checkObject(file, 'training', rest);
   rest.config = readConfig(rest.config, file);
-  for (const sums of [rest.sinceDisplay, rest.sinceEpoch]) renameRight(sums);
   checkProgress(rest, file);
 
   const weights = takeVariables(arrays, 'weights', parametersOf(rest.config.model), file);
@@ -106,11 +105,4 @@ function takeVariables(
     return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape), trained))] as const;
   });
   return Object.fromEntries(variables);
-}
-
-/** The first version called correct answers `right`. */
-function renameRight(sums: (Partial<Sums> & { right?: number }) | undefined): void {
-  if (sums?.right === undefined) return;
-  sums.correct = sums.right;
-  delete sums.right;
 }

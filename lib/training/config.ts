@@ -10,7 +10,7 @@ import { checkSchedule, type Schedule } from './schedule';
 
 /**
  * How seeds become weights, shifts and dropout. Version 1 gave neighboring seeds some masks in common, and
- * networks with batch normalization other weights; what it trained can be read and used, not repeated.
+ * networks with batch normalization other weights: what it trained is not carried on.
  */
 export const CONFIG_VERSION = 2;
 
@@ -54,15 +54,10 @@ export function postConfig(overrides: Partial<TrainingConfig> = {}): TrainingCon
   };
 }
 
-/** The config in a file, written by this version or an earlier one. Throws as `checkTraining` does. */
+/** The config in a file. Throws as `checkTraining` does. */
 export function readConfig(written: unknown, where: string): TrainingConfig {
   checkObject(where, 'config', written);
-  checkObject(`${where} config`, 'model', written.model);
-  // Version 1 had no mean, and another spelling.
-  const { initialisation, ...model } = written.model;
-  if (initialisation !== undefined) model.initialization = initialisation;
-  const { version = 1, mean = 0 } = written;
-  const config = { ...written, model, version, mean } as unknown as TrainingConfig;
+  const config = written as unknown as TrainingConfig;
   checkTraining(config, `${where} config`);
   return config;
 }

@@ -77,7 +77,7 @@ export function checkProgress(
   const { length } = training.history.steps;
   const last = training.history.steps[length - 1]?.step ?? 0;
   checkNumber(where, `history.steps[${length - 1}].step`, last, { high: training.step });
-  // The first version's checkpoints do without.
+  // Not known before the first step.
   const { imageCount = 1 } = training;
   checkNumber(where, 'imageCount', imageCount, { low: 1, whole: true });
 }

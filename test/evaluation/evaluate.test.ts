@@ -48,6 +48,8 @@ test('the network is the same in any batches, and without dropout', () => {
   const model = tinyModel();
   const network = { model, scale: 1 / 255 };
   const weights = createWeights(model, 1);
+  const pixels = { scale: 2, mean: 3 };
+  assert.deepEqual(predictor({ model, ...pixels }, weights).pixels, pixels);
   const data = tinyImages(7);
   const before = held();
   const whole = evaluate(predictor(network, weights), data);

@@ -52,13 +52,19 @@ export function assertClose(
   );
 }
 
+/** What the binding has and its types leave out. */
+interface Counters {
+  getNumOfTensors(): number;
+  getNumOfSavedModels(): number;
+}
+
 /** What must not grow: tensors by TensorFlow.js, by the native binding, and its graphs. */
 export function held(): { tensors: number; native: number; graphs: number } {
-  const binding = native().binding as unknown as Record<string, () => number>;
+  const binding = native().binding as unknown as Counters;
   return {
     tensors: tf.memory().numTensors,
-    native: binding.getNumOfTensors?.() ?? Number.NaN,
-    graphs: binding.getNumOfSavedModels?.() ?? Number.NaN,
+    native: binding.getNumOfTensors(),
+    graphs: binding.getNumOfSavedModels(),
   };
 }
 

@@ -107,19 +107,6 @@ test('weights that are no longer numbers are not saved', () => {
   disposeTraining(broken);
 });
 
-test('a checkpoint of the first version, without the number of images, is still read', () => {
-  const content = decodeSafetensors(good);
-  const { imageCount, ...rest } = JSON.parse(content.metadata.training ?? '');
-  assert.equal(imageCount, undefined, 'not known before the first step');
-  content.metadata.training = JSON.stringify({ ...rest, imageCount: 60 });
-  const other = path.join(folder, 'counted.safetensors');
-  fs.writeFileSync(other, encodeSafetensors(content));
-  const [first, second] = [loadCheckpoint(file), loadCheckpoint(other)];
-  assert.deepEqual([first.imageCount, second.imageCount], [undefined, 60]);
-  disposeTraining(first);
-  disposeTraining(second);
-});
-
 test('arrays in another order, as other writers leave them, are put in ours', () => {
   const content = decodeSafetensors(good);
   const sorted = Object.entries(content.arrays).sort(([a], [b]) => (a < b ? 1 : -1));

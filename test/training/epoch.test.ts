@@ -49,6 +49,20 @@ for (const compiled of [true, false]) {
     assert.deepEqual(held(), before);
   });
 
+  test(`${how}: a state of the optimizer that is no longer numbers ends it, though the weights stay`, async () => {
+    // At a rate of 0 Adam changes nothing but its averages; these gradients' squares are too large for them.
+    const schedule = { kind: 'constant', learningRate: 0 } as const;
+    const training = startTraining(config({ schedule, epochs: 1 }));
+    await assert.rejects(
+      train(training, data, {
+        compiled,
+        loss: (logits) => tf.mul(tf.mean(logits), 1e25) as tf.Scalar,
+      }),
+      /^InputError: step 1, the end of epoch 1: square\/\S+ value \d+ is Infinity, expected a finite number/,
+    );
+    disposeTraining(training);
+  });
+
   test(`${how}: what onEpoch assigned stays, though it throws`, async () => {
     const training = startTraining(config());
     const bias = training.weights['fc8/biases'] as tf.Variable;
