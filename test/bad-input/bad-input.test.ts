@@ -33,7 +33,6 @@ const READERS = {
   'command line': commandLineRefusals,
 };
 
-const refused: Record<string, number> = {};
 assert.ok(Object.values(READERS).every(({ length }) => length > 0));
 for (const [reader, refusals] of Object.entries(READERS)) {
   const names = refusals.map(({ name }) => name);
@@ -51,16 +50,8 @@ for (const [reader, refusals] of Object.entries(READERS)) {
         return true;
       });
       assert.deepEqual(held(), before, 'nothing is left of it');
-      refused[reader] = (refused[reader] ?? 0) + 1;
     });
   }
 }
 
-after(() => {
-  rmSync(folder, { recursive: true });
-  const counts = Object.entries(refused).map(([reader, count]) => `${reader} ${count}`);
-  const total = Object.values(refused).reduce((sum, count) => sum + count, 0);
-  console.log(`bad inputs refused: ${total} (${counts.join(', ')})`);
-  const tried = Object.values(READERS).reduce((sum, refusals) => sum + refusals.length, 0);
-  assert.equal(total, tried);
-});
+after(() => rmSync(folder, { recursive: true }));

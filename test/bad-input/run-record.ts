@@ -19,6 +19,9 @@ const step = (fields: object) =>
   changed(({ history }) => Object.assign(history.steps[0] ?? {}, fields));
 const inEpoch = (fields: object) =>
   changed(({ history }) => Object.assign(history.epochs[1] ?? {}, fields));
+/** Two wrong of a hundred test images, and which. */
+const mistaken = (mistakes: number[]) =>
+  set({ test: { last: { count: 100, accuracy: 0.98, loss: 0.1, mistakes }, best: null } });
 
 const bad: Record<string, [content: string, message: RegExp]> = {
   empty: ['', /^content is empty, expected a run record/],
@@ -101,6 +104,15 @@ const bad: Record<string, [content: string, message: RegExp]> = {
     changed(({ test }) => Object.assign(test ?? {}, { best: { count: 1, accuracy: 1 } })),
     /^test.best.loss is missing/,
   ],
+  'too few mistakes': [
+    mistaken([5]),
+    /^number of test.last.mistakes is 1, expected 2, as accuracy and count have it/,
+  ],
+  'a mistake twice': [
+    mistaken([5, 5]),
+    /^test.last.mistakes\[1\] is 5, expected a whole number from 6 to 99/,
+  ],
+  'a mistake beyond the images': [mistaken([5, 100]), /^test.last.mistakes\[1\] is 100/],
   'no versions': [set({ versions: null }), /^versions is null/],
   'versions that are numbers': [
     changed(({ versions }) => Object.assign(versions, { node: 22 })),

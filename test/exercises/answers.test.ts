@@ -109,10 +109,22 @@ test('an answer that throws when it is looked at, or throws what is no error, is
   assert.match(says('0.1', bare), /not yet: it throws /);
 });
 
+/** What the checks that look at more than the answer are handed beside it. */
+const GIVEN: Record<string, unknown> = {
+  '3.2': { read: new Uint8Array(1e4), labels: new Uint8Array(1e4) },
+  '10.1': {
+    result: {
+      count: 200,
+      predictions: new Int32Array(200),
+      probabilities: new Float32Array(2000),
+    },
+    labels: new Uint8Array(200),
+  },
+};
 for (const key of Object.keys(ANSWERS)) {
   test(`${key}: an empty answer is not right`, () => {
     for (const empty of [{}, [], '', 0, null, () => [], () => ({})]) {
-      assert.throws(() => gradeAnswer(key, empty), new RegExp(`^Error: ${key} `));
+      assert.throws(() => gradeAnswer(key, empty, GIVEN[key]), new RegExp(`^Error: ${key} `));
     }
   });
 }

