@@ -30,15 +30,15 @@ for (const file of graded) {
       tests.map((cell) => /gradeAnswer\(\s*'([^']+)'/.exec(text(cell))?.[1]),
       keys,
     );
-    for (const cell of made.filter((one) => MARKED.test(text(one)))) {
+    const marked = made.filter((one) => text(one).match(MARKED));
+    assert.equal(marked.length, keys.length);
+    for (const cell of marked) {
       const own = notebook.cells.find(({ id }) => id === cell.id);
       assert.ok(own);
       const bareText = bare(text(cell).replace(MARKED, 'yourAnswer'));
       assert.match(bareText, /import\{[^}]*checkAnswer,[^}]*yourAnswer/);
       assert.ok(bareText.endsWith(bare(text(own))));
     }
-    const marked = made.filter((one) => text(one).match(MARKED));
-    assert.equal(marked.length, keys.length);
     const ids = made.flatMap(
       ({ metadata }) => (metadata?.nbgrader as { grade_id: string })?.grade_id ?? [],
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gather } from '../../lib/data/batches';
-import { derivativeAt, layerActivity } from '../../lib/evaluation/activity';
+import { derivativeAt, layerActivity, STEEPEST } from '../../lib/evaluation/activity';
 import type { Activation } from '../../lib/network/config';
 import { createWeights } from '../../lib/network/weights';
 import { tf } from '../../lib/tensorflow/runtime';
@@ -22,6 +22,7 @@ test('derivatives from outputs are those of autodiff', () => {
     actual.forEach((value, i) => {
       close(value, expected[i] as number);
     });
+    close(derivativeAt(name, f(tf.tensor1d([1e-6]))).dataSync()[0] as number, STEEPEST[name]);
   }
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
 import { calibrationFigure } from '../../lib/figures/calibration';
-import { problems } from '../helpers/plotly';
+import { problems, trace } from '../helpers/plotly';
 
 const title = 'Surer than right';
 const bins = [
@@ -11,16 +11,6 @@ const bins = [
   { confidence: 0.5, accuracy: 0, count: 0 },
 ];
 const series = [{ name: 'test', bins }];
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
-
-test('Plotly finds nothing wrong, on linear axes and on logarithmic ones', () => {
-  for (const log of [false, true]) {
-    const { data, layout } = calibrationFigure({ title, series, log });
-    assert.deepEqual(problems(data, layout), []);
-  }
-});
 
 test('points stand at confidence and accuracy in percent, empty bins nowhere', () => {
   const figure = calibrationFigure({ title, series });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { braille, confusionFigure } from '../../lib/figures/confusion';
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
+import { trace } from '../helpers/plotly';
 
 test('the confusion matrix colors mistakes alone and shows their digits', () => {
   const pixels = [255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
 import { contourFigure, pathStepsFigure } from '../../lib/figures/contour';
-import { problems } from '../helpers/plotly';
+import { problems, trace } from '../helpers/plotly';
 
 const words = { title: 'A valley', x: 'a', y: 'b', scale: 'height', slider: 'rate' };
 const surface = {
@@ -36,9 +36,6 @@ test('no steps, and a start that is none of them, are refused', () => {
   assert.throws(() => pathStepsFigure({ ...words, ...surface, steps: [] }), InputError);
   assert.throws(() => pathStepsFigure({ ...words, ...surface, steps, start: 2 }), InputError);
 });
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
 
 test('a surface is sampled where the axes say', () => {
   const figure = contourFigure({

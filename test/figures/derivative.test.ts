@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { derivativeFigure } from '../../lib/figures/derivative';
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
+import { trace } from '../helpers/plotly';
 
 test('a tangent goes through its point with the derivative as its slope', () => {
   const x = [0, 1, 2, 3, 4];

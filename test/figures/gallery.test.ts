@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineFigure } from '../../lib/figures/line';
 import { gallery } from '../helpers/gallery';
-import { problems } from '../helpers/plotly';
+import { problems, trace } from '../helpers/plotly';
 
 const words = { title: 'A finding', x: 'x (s)', y: 'y (m)' };
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
 
 for (const [name, build] of Object.entries(gallery)) {
   test(`${name}: Plotly finds nothing wrong, and JSON keeps all of it`, () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heatmapFigure } from '../../lib/figures/heatmap';
-import { problems } from '../helpers/plotly';
+import { problems, trace } from '../helpers/plotly';
 
 const words = { title: 'A table', x: 'column', y: 'row', scale: 'amount' };
 const table = {
@@ -13,9 +13,6 @@ const table = {
     [-3, 2],
   ],
 };
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }) => figure.data[0] as any;
 
 test('a row a row, the first on top, holes where there is no number', () => {
   const figure = heatmapFigure(table);

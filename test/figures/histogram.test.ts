@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { binShares, histogramFigure } from '../../lib/figures/histogram';
-import { problems } from '../helpers/plotly';
+import { problems, trace, traces } from '../helpers/plotly';
 
 test('bins hold hand-counted shares; what lies outside counts at the ends, NaN nowhere', () => {
   assert.deepEqual(binShares('a', [-Infinity, 0.1, Infinity, Infinity], 2, [0, 1]), [50, 50]);
@@ -17,11 +17,19 @@ test('sets stand in one frame, or each in a panel of its own', () => {
   const together = histogramFigure(options);
   const apart = histogramFigure({ ...options, apart: true });
   for (const { data, layout } of [together, apart]) assert.deepEqual(problems(data, layout), []);
-  // biome-ignore lint/suspicious/noExplicitAny: traces differ by type
-  const drawn = ({ data }: { data: unknown[] }) => data as any[];
   // The last height twice: it holds until the end of its bin.
-  assert.deepEqual([drawn(together)[0].x, drawn(together)[0].y], [[0, 1, 2], [33.333, 66.667, 66.667]]); // biome-ignore format: two lists
-  assert.deepEqual(drawn(apart)[1].y, drawn(together)[1].y);
-  assert.deepEqual(drawn(apart).map(({ yaxis }) => yaxis), ['y', 'y2']); // biome-ignore format: one line
+  assert.deepEqual([traces(together)[0].x, traces(together)[0].y], [[0, 1, 2], [33.333, 66.667, 66.667]]); // biome-ignore format: two lists
+  assert.deepEqual(traces(apart)[1].y, traces(together)[1].y);
+  assert.deepEqual(traces(apart).map(({ yaxis }) => yaxis), ['y', 'y2']); // biome-ignore format: one line
   assert.equal(together.alt, apart.alt);
+});
+
+test('without a range the bins reach from the lowest to the highest number of all sets', () => {
+  const edges = (...sets: number[][]) => {
+    const series = sets.map((values, i) => ({ name: `${i}`, values }));
+    return trace(histogramFigure({ title: 'Sets', x: 'value', series, bins: 2 })).x;
+  };
+  assert.deepEqual(edges([1, 2, -Infinity], [0, Number.NaN]), [0, 1, 2]);
+  assert.deepEqual(edges([3, 3]), [2.5, 3, 3.5], 'one number alone stands in the middle');
+  assert.deepEqual(edges([Infinity]), [0, 0.5, 1]);
 });

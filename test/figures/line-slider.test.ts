@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sliderFigure } from '../../lib/figures/line-slider';
+import { problems, trace } from '../helpers/plotly';
 
 const words = { title: 'A finding', x: 'x (s)', y: 'y (m)' };
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
 
 test('a slider shows one step at a time and keeps what is fixed', () => {
   const figure = sliderFigure({
@@ -30,4 +28,22 @@ test('a slider shows one step at a time and keeps what is fixed', () => {
   // The axis holds all steps, so that it need not move.
   const [low, high] = figure.layout.yaxis?.range ?? [];
   assert.ok(Number(low) < 1 && Number(high) > 5);
+});
+
+test('the y axis holds the bands of all steps, on a logarithmic axis what has a place there', () => {
+  const band = { low: [1e-3, 0], high: [1e3, 10] };
+  const range = (options: object, logY = false) => {
+    const steps = ['p', 'q'].map((label, i) => {
+      const series = [i === 0 ? { name: 'a', y: [1, 10] } : { name: 'a', y: [1, 0], ...options }];
+      return { label, series };
+    });
+    const { data, layout } = sliderFigure({ ...words, slider: 'width', steps, logY });
+    assert.deepEqual(problems(data, layout), []);
+    return layout.yaxis?.range?.map((end) => Number(Number(end).toFixed(2)));
+  };
+  // What is there and 6 % of it at each end, in powers of ten on a logarithmic axis.
+  assert.deepEqual(range({}), [-0.6, 10.6]);
+  assert.deepEqual(range({}, true), [-0.06, 1.06]);
+  assert.deepEqual(range({ band }), [-60, 1060]);
+  assert.deepEqual(range({ band }, true), [-3.36, 3.36]);
 });

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineFigure } from '../../lib/figures/line';
-import { problems } from '../helpers/plotly';
+import { problems, trace } from '../helpers/plotly';
 
 const words = { title: 'A finding', x: 'x (s)', y: 'y (m)' };
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
 
 test('a line has gaps where a number or its logarithm is missing', () => {
   const y = [1, Number.NaN, 0, -1, Number.POSITIVE_INFINITY, 2];

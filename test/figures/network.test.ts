@@ -7,13 +7,13 @@ import { ROOT } from '../../lib/base/folders';
 import { networkFigure } from '../../lib/figures/network';
 import { blocksOf, facesOf, windowOn } from '../../lib/figures/network-blocks';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
-import { problems } from '../helpers/plotly';
+import { problems, traces } from '../helpers/plotly';
 
 const title = 'Two networks';
 const paper = { name: 'The paper', config: paperConfig() };
 const ours = { name: 'Ours', config: mnistConfig() };
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const texts = (figure: { data: any[] }) => figure.data.flatMap((trace) => trace.text ?? []);
+const texts = (figure: { data: unknown[] }): string[] =>
+  traces(figure).flatMap(({ text }) => text ?? []);
 
 test('Plotly finds nothing wrong, for one network and for two', () => {
   for (const networks of [[paper], [ours], [paper, ours]]) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decimate, logTicks } from '../../lib/figures/numbers';
+import { decimate, format, logTicks } from '../../lib/figures/numbers';
 
 test('logarithmic ticks stand at decades, or at 1, 2 and 5', () => {
   assert.deepEqual(logTicks([[1e-4, 1], Float32Array.of(0.5)]), { dtick: 1 });
@@ -27,4 +27,11 @@ test('decimate keeps the ends, the order and each spike', () => {
   const gaps = new Float32Array(1000).fill(Number.NaN);
   gaps[500] = 1;
   assert.ok(decimate(gaps, 20).includes(500));
+});
+
+test('numbers in words have four digits, and a power of ten where zeros would pile up', () => {
+  assert.deepEqual(
+    [0, 9.9e-4, 0.12345, -12345.6, 1e6, Number.NaN].map((value) => format(value)),
+    ['0', '9.9e-4', '0.1235', '-12,350', '1.0e+6', 'NaN'],
+  );
 });

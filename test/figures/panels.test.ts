@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
 import { type Panel, panelFigure } from '../../lib/figures/panels';
-import { problems } from '../helpers/plotly';
+import { problems, traces } from '../helpers/plotly';
 
 const words = { title: 'Two panels', x: 'step' };
 const loss: Panel = {
@@ -20,9 +20,6 @@ const gradient: Panel = {
   series: [{ name: 'tanh', y: [3, 4], band: { low: [2, 3], high: [4, 5] } }],
   references: [{ x: 2, label: 'end' }],
 };
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const traces = (figure: { data: unknown[] }) => figure.data as any[];
 
 test('Plotly finds nothing wrong, for one column and for three', () => {
   for (const columns of [1, 3]) {

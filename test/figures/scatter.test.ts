@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InputError } from '../../lib/base/errors';
 import { scatterFigure } from '../../lib/figures/scatter';
-import { problems } from '../helpers/plotly';
+import { problems, trace } from '../helpers/plotly';
 
 const words = { title: 'One factor', x: 'before', y: 'after' };
 const many = Float32Array.from({ length: 5000 }, (_, i) => ((i * 7919) % 5000) + 1);
 const doubled = { name: 'doubled', x: many, y: many.map((x) => 2 * x) };
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as any;
 
 test('of many points some are drawn, both ends among them, each with its own y', () => {
   const figure = scatterFigure({ ...words, series: [doubled, doubled], logX: true, logY: true });
@@ -35,9 +31,4 @@ test('a proportion goes through zero, or has slope 1 on logarithmic axes', () =>
   assert.deepEqual(trace(figure, 1).x, [1, 100], 'where a logarithm has a place');
   assert.deepEqual(problems(figure.data, figure.layout), []);
   assert.deepEqual(scatterFigure({ ...logs, xRange: [0.1, 10] }).layout.xaxis?.range, [-1, 1]);
-});
-
-test('points without y are refused', () => {
-  const series = [{ name: 'a', x: [1, 2], y: [1] }];
-  assert.throws(() => scatterFigure({ ...words, series }), InputError);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { trainingFigure } from '../../lib/figures/training';
-import { problems } from '../helpers/plotly';
+import { problems, traces } from '../helpers/plotly';
 
 const loss = [{ name: 'training', y: [1, 0.1] }];
 const accuracy = [
@@ -9,9 +9,6 @@ const accuracy = [
   { name: 'training', y: [91, 99] },
 ];
 const options = { title: 'It learns', x: 'epoch', loss, accuracy };
-
-// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
-const traces = (figure: { data: unknown[] }) => figure.data as any[];
 
 test('loss above on a logarithmic axis, accuracy below, one color a name', () => {
   const figure = trainingFigure({ ...options, accuracyRange: [80, 100] });

@@ -4,7 +4,7 @@ import { InputError } from '../../lib/base/errors';
 import { placesThrough, sliding } from '../../lib/figures/sliding';
 import { convolutionFigure, poolingFigure } from '../../lib/figures/window';
 import { tf } from '../../lib/tensorflow/runtime';
-import { problems } from '../helpers/plotly';
+import { problems, trace } from '../helpers/plotly';
 
 const title = 'A window slides';
 const image = [
@@ -23,7 +23,6 @@ const digit = Array.from({ length: 28 }, (_, row) =>
 
 // biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
 type Any = any;
-const trace = (figure: { data: unknown[] }, i: number) => figure.data[i] as Any;
 const steps = (figure: { layout: Any }) => figure.layout.sliders[0].steps as Any[];
 
 test('Plotly finds nothing wrong, and a digit with a window of 5 stays small', () => {
@@ -82,6 +81,12 @@ test('hand-computed: the window, its products and their sum, one pixel of the ma
   assert.deepEqual([marks['shapes[3].x1'], marks['shapes[3].y1']], [0.5, 2.5]);
   assert.deepEqual(traces, [1, 2, 3]);
   assert.match(figure.layout.annotations?.[5]?.text ?? '', /^sum: /);
+});
+
+test('the products of a dark image are colored as far below zero as above', () => {
+  const dark = image.map((row) => row.map((value) => -2 * value));
+  const { zmin, zmax } = trace(convolutionFigure({ title, image: dark, filter }), 3);
+  assert.deepEqual([zmin, zmax], [-6, 6]);
 });
 
 test('pooling keeps the largest', () => {

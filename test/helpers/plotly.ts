@@ -1,4 +1,4 @@
-// Plotly in Node, as far as `validate` needs it. The library wants a page when it loads: a
+// Figures as tests look at them, and Plotly in Node, as far as `validate` needs it. The library wants a page when it loads: a
 // document that answers everything with itself is enough.
 import type { Data, Layout } from 'plotly.js-dist-min';
 
@@ -13,6 +13,11 @@ export function problems(data: Data[], layout: Partial<Layout>): string[] {
   const copied = /\.args\[\d\] \(set to '(.*)'\) got reset to '\1'/;
   return found.map(({ msg }) => msg).filter((message) => !copied.test(message));
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: traces differ by type; a test may look anywhere
+export const traces = (figure: { data: unknown[] }) => figure.data as any[];
+
+export const trace = (figure: { data: unknown[] }, i = 0) => traces(figure)[i];
 
 interface Validator {
   validate(data: Data[], layout: Partial<Layout>): { msg: string }[] | undefined;

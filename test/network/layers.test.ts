@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sizeOf } from '../../lib/base/shape';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
+import { fitModel } from '../../lib/network/config';
 import { summarize, total } from '../../lib/network/summary';
 import { weightShapes } from '../../lib/network/weights';
 
@@ -62,4 +63,18 @@ test('batch normalization is told of, with its scales: one for each filter', () 
   const [conv1] = summarize(mnistConfig({ batchNorm: true }));
   assert.equal(conv1?.kind, '5x5 convolution, stride 1, batch normalization');
   assert.equal(conv1?.parameters, (plain?.parameters ?? 0) + 24);
+});
+
+test('a network fitted to other images reads them and has a unit for each class', () => {
+  const model = mnistConfig();
+  const { inputShape, fullyConnected, ...rest } = fitModel(model, {
+    classes: 26,
+    train: { rows: 20, columns: 30 },
+  });
+  assert.deepEqual(inputShape, [20, 30, 1]);
+  assert.deepEqual(
+    fullyConnected.map(({ units }) => units),
+    [1024, 1024, 26],
+  );
+  assert.deepEqual({ ...model, ...rest }, mnistConfig(), 'and what was given is as it was');
 });

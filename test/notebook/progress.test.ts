@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { duration, progress, progressLine, trainWithProgress } from '../../lib/notebook/progress';
 import { progressSvg } from '../../lib/notebook/progress-svg';
 import { stopOnInterrupt } from '../../lib/notebook/stop-button';
@@ -42,8 +42,27 @@ test('without an interval each step is drawn', () => {
   assert.equal(shownBy(() => train(0, steps - 9)).length, 11);
 });
 
+test('epoch, speed and time left, by hand', () => {
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const shown = shownBy(() => {
+    const bar = progress({ epochs: 4, batchSize: 64, interval: 1 });
+    bar.update(at(1));
+    now = 10_000;
+    bar.update(at(250));
+    bar.done();
+  });
+  mock.restoreAll();
+  // 250 of 1000 steps of 64 images in ten seconds.
+  const line = /^epoch 1\/4 · step 250\/1000 .* · 1,600 images\/s · 30 s left$/;
+  assert.match(shown[1]?.content.data['text/plain'] as string, line);
+});
+
 test('outside a notebook and a terminal there is a line now and then', () => {
+  const terminal = process.stdout.isTTY;
+  process.stdout.isTTY = false;
   const printed = printedBy(() => train(0)).trim();
+  process.stdout.isTTY = terminal;
   assert.equal(printed.split('\n').length, 2);
   assert.doesNotMatch(printed, /\r/);
 });
