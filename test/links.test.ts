@@ -5,10 +5,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../lib/base/folders';
-import { type Cell, CORE, cellsOf, LABS, SOLUTIONS } from './helpers/lesson';
+import { ALL, type Cell, cellsOf } from './helpers/lesson';
 import { anchorsOf, headingsOf, linksOf } from './helpers/prose';
 
-const NOTEBOOKS = [...CORE, ...LABS, ...SOLUTIONS, 'notebooks/glossary.ipynb'];
 const PAGES = ['bench', 'data', 'deploy', 'docs', 'grading', 'lib']
   .flatMap((folder) => fs.readdirSync(path.join(ROOT, folder), { recursive: true }).map((file) => path.posix.join(folder, String(file)))) // biome-ignore format: one line
   .filter((file) => file.endsWith('.md') && file !== 'docs/slides.md') // its anchors are cells: slides.test.ts
@@ -45,7 +44,7 @@ function broken(from: string, link: string): string | undefined {
     : `${link}: no such heading`;
 }
 
-for (const file of [...NOTEBOOKS, ...PAGES]) {
+for (const file of [...ALL, ...PAGES]) {
   test(`${file}: its links lead somewhere`, () => {
     const faults = linksOf(contentOf(file)).map((link) => broken(file, link));
     assert.deepEqual(faults.filter(Boolean), []);

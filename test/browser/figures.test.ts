@@ -10,17 +10,12 @@ import { source as axe } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { figureOutputs, readNotebook } from '../../scripts/notebook';
 import { writeSite } from '../../scripts/publish/site';
+import { ALL } from '../helpers/lesson';
 import { showAll } from './hand';
 import * as jupyter from './jupyter';
 
 const fixture = 'test/fixtures/figures.ipynb';
-const folders = ['notebooks', 'notebooks/labs', 'notebooks/solutions'];
-const all = folders.flatMap((folder) => {
-  const absolute = path.join(jupyter.root, folder);
-  const names = fs.existsSync(absolute) ? fs.readdirSync(absolute) : [];
-  return names.filter((name) => name.endsWith('.ipynb')).map((name) => path.join(folder, name));
-});
-const files = process.env.NOTEBOOKS?.split(',').filter((file) => file !== fixture) ?? all;
+const files = process.env.NOTEBOOKS?.split(',').filter((file) => file !== fixture) ?? ALL;
 const figureCount = (file: string) =>
   figureOutputs(readNotebook(path.join(jupyter.root, file))).length;
 

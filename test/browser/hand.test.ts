@@ -3,33 +3,16 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { type Cell, figureOutputs, readNotebook, writeNotebook } from '../../scripts/notebook';
+import { ALL } from '../helpers/lesson';
 import { isModified, type Touched, touchFigures } from './hand';
 import * as jupyter from './jupyter';
 
 const fixture = 'test/fixtures/figures.ipynb';
 const absolute = (file: string) => path.join(jupyter.root, file);
-const inFolder = (folder: string) =>
-  (fs.existsSync(absolute(folder)) ? fs.readdirSync(absolute(folder)) : [])
-    .filter((name) => name.endsWith('.ipynb'))
-    .map((name) => path.join(folder, name));
-const files = process.env.NOTEBOOKS?.split(',') ?? [
-  fixture,
-  ...['notebooks', 'notebooks/labs', 'notebooks/solutions'].flatMap(inFolder),
-];
-
-let server: jupyter.Server;
-let browser: Browser;
-before(async () => {
-  server = await jupyter.startServer(fixture);
-  browser = await jupyter.openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  if (server) await jupyter.stopServer(server);
-});
+const files = process.env.NOTEBOOKS?.split(',') ?? [fixture, ...ALL];
+const lab = jupyter.openForTests(fixture);
 
 function assertStanding(touched: readonly Touched[]) {
   for (const { figure, heights, tools } of touched) {
@@ -45,7 +28,7 @@ for (const file of files) {
   const figures = figureOutputs(readNotebook(absolute(file))).length;
   if (figures === 0) continue;
   test(`saved figures stand: ${file}`, async () => {
-    const page = await jupyter.openNotebook(browser, server, file);
+    const page = await jupyter.openNotebook(lab.browser, lab.server, file);
     const touched = await touchFigures(page);
     await jupyter.screenshot(page, `hand-${path.basename(file, '.ipynb')}`);
     assert.equal(touched.length, figures);
@@ -74,7 +57,7 @@ test('figures of a notebook that was just run stand', async (t) => {
     cells: cells.map((each) => (each.outputs ? { ...each, outputs: [] } : each)),
   });
   t.after(() => fs.rmSync(absolute(file)));
-  const page = await jupyter.openNotebook(browser, server, file);
+  const page = await jupyter.openNotebook(lab.browser, lab.server, file);
   await jupyter.runAll(page);
   await jupyter.waitIdle(page);
   assert.deepEqual(await jupyter.readErrors(page), []);

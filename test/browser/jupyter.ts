@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 export const root = path.resolve(__dirname, '../../..');
@@ -87,6 +88,20 @@ export function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** The server and the browser of a file's tests: there before the first of them, gone after the last. */
+export function openForTests(notebook: string): { server: Server; browser: Browser } {
+  const lab = {} as { server: Server; browser: Browser };
+  before(async () => {
+    lab.server = await startServer(notebook);
+    lab.browser = await openBrowser();
+  });
+  after(async () => {
+    await lab.browser?.close();
+    if (lab.server) await stopServer(lab.server);
+  });
+  return lab;
 }
 
 /** Opens a notebook, given by its path in the clone, and waits until its kernel is ready. */

@@ -2,8 +2,8 @@
 // dark theme figures are dark; pictures have words; the keyboard reaches a slider; none of this modifies the file.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { readNotebook, textOf } from '../../scripts/notebook';
 import { isModified, showAll } from './hand';
 import * as jupyter from './jupyter';
@@ -11,16 +11,7 @@ import * as jupyter from './jupyter';
 const glossary = 'notebooks/glossary.ipynb';
 const fixture = 'test/fixtures/figures.ipynb';
 
-let server: jupyter.Server;
-let browser: Browser;
-before(async () => {
-  server = await jupyter.startServer(glossary);
-  browser = await jupyter.openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  if (server) await jupyter.stopServer(server);
-});
+const lab = jupyter.openForTests(glossary);
 
 /** The glossary's links to sections: the last into each notebook, which is far down in it. */
 function farLinks(): string[] {
@@ -38,7 +29,7 @@ test('a link arrives at the first click', async (t) => {
   assert.equal(links.length, 3);
   for (const link of links) {
     await t.test(link, async () => {
-      const page = await jupyter.openNotebook(browser, server, glossary);
+      const page = await jupyter.openNotebook(lab.browser, lab.server, glossary);
       const [file = '', heading = ''] = link.split('#');
       await page
         .locator(`.jp-MarkdownOutput a[href*="${file}"][href$="#${heading}"]`)
@@ -64,7 +55,7 @@ async function isAtTop(page: Page, heading: string): Promise<void> {
 }
 
 test('in a dark theme figures are dark, and keys move a slider', async () => {
-  const page = await jupyter.openNotebook(browser, server, fixture);
+  const page = await jupyter.openNotebook(lab.browser, lab.server, fixture);
   await jupyter.chooseMenu(page, 'Settings', 'Theme');
   await page.locator('.lm-Menu-item', { hasText: /^JupyterLab Dark$/ }).click();
   await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' });

@@ -4,11 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import vm from 'node:vm';
+import { ROOT } from '../../lib/base/folders';
 import { sliderFigure } from '../../lib/figures/line-slider';
 import * as theme from '../../lib/figures/theme';
 
-const file = path.resolve(__dirname, '../../../scripts/publish/site/figure.js');
-const source = `${fs.readFileSync(file, 'utf8')}\n({ darkColors, darkFigure })`;
+const site = (name: string) =>
+  fs.readFileSync(path.join(ROOT, 'scripts/publish/site', name), 'utf8');
+const source = `${site('figure.js')}\n({ darkColors, darkFigure })`;
 const { darkColors, darkFigure } = vm.runInNewContext(source) as {
   darkColors: Record<string, string>;
   darkFigure(figure: object): { layout: Record<string, unknown> };
@@ -25,9 +27,11 @@ const contrast = (a: string, b: string) => {
   return (high + 0.05) / (low + 0.05);
 };
 // The web edition's page and JupyterLab's.
-const pages = ['#16191d', '#111111'];
+const [, own = ''] = /prefers-color-scheme: dark[^}]*--page: (#\w+);/.exec(site('style.css')) ?? [];
+const pages = [own, '#111111'];
 
 test("lines and bars stand out from a dark page by WCAG's 3 to 1, text by its 4.5", () => {
+  assert.match(own, /^#[0-9a-f]{6}$/);
   for (const page of pages) {
     for (const color of theme.palette) {
       assert.ok(contrast(darkColors[color] ?? color, page) > 3, color);

@@ -3,8 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../lib/base/folders';
 import { fillIn, fillings } from '../../scripts/grading/fillings';
-
-export { fillIn, fillings };
+import { listNotebooks } from '../../scripts/notebook';
 
 export interface Cell {
   id: string;
@@ -12,17 +11,13 @@ export interface Cell {
   source: string;
 }
 
-/** The notebooks of a folder, paths relative to the root. */
-export function notebooksIn(folder: string): string[] {
-  const absolute = path.join(ROOT, folder);
-  if (!fs.existsSync(absolute)) return [];
-  const names = fs.readdirSync(absolute).filter((name) => name.endsWith('.ipynb'));
-  return names.sort().map((name) => `${folder}/${name}`);
-}
+const inFolder = (folder: string) => listNotebooks(folder).map((file) => path.relative(ROOT, file));
 
-export const CORE = notebooksIn('notebooks').filter((file) => /\/\d\d-/.test(file));
-export const LABS = notebooksIn('notebooks/labs');
-export const SOLUTIONS = notebooksIn('notebooks/solutions');
+/** Paths relative to the root, as all here. */
+export const CORE = inFolder('notebooks').filter((file) => /\/\d\d-/.test(file));
+export const LABS = inFolder('notebooks/labs');
+/** The glossary and the solutions too. */
+export const ALL = ['notebooks', 'notebooks/labs', 'notebooks/solutions'].flatMap(inFolder);
 
 export function cellsOf(notebook: string): Cell[] {
   const { cells } = JSON.parse(fs.readFileSync(path.join(ROOT, notebook), 'utf8'));

@@ -180,27 +180,33 @@ test('a digit in two pieces is one digit, two apart are two unless asked for one
   tf.dispose([broken.images, apart.images, together.images]);
 });
 
-test('a photo held sideways is seen upright', async () => {
-  // Orientation 6: the upright picture is the stored one turned clockwise.
-  const upright = sheetOf(300, 300, 8, [[0, 30, 50]]);
-  const { values } = upright;
-  const stored = values.map(
-    (_, i) => values[(i % 300) * 300 + 299 - Math.floor(i / 300)] as number,
-  );
-  const file = await write('plain.jpeg', { ...upright, values: stored }, (ink) => [1 - ink]);
-  const bytes = readFileSync(file);
-  const exif = Buffer.from(
-    '4578696600004d4d002a00000008000101120003000000010006000000000000',
-    'hex',
-  );
-  const head = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
-  const turned = path.join(folder, 'turned.jpeg');
-  writeFileSync(turned, Buffer.concat([bytes.subarray(0, 2), head, exif, bytes.subarray(2)]));
-  const [seen, lying] = [readPicture(turned), readPicture(file)];
-  assert.ok(differs(seen.images.dataSync(), digit(0).values) < 0.03);
-  assert.ok(differs(lying.images.dataSync(), digit(0).values) > 0.1);
-  tf.dispose([seen.images, lying.images]);
-});
+// How the camera was held: Exif's number, its field in a file of the one byte order or the other, and where
+// the pixel (x, y) of the stored picture is in the upright one.
+const HELD: [number: number, exif: string, from: (x: number, y: number) => [number, number]][] = [
+  [3, '4d4d002a00000008000101120003000000010003000000000000', (x, y) => [299 - x, 299 - y]],
+  [6, '4d4d002a00000008000101120003000000010006000000000000', (x, y) => [299 - y, x]],
+  [8, '49492a0008000000010012010300010000000800000000000000', (x, y) => [y, 299 - x]],
+];
+
+for (const [number, exif, from] of HELD) {
+  test(`a photo held as Exif's number ${number} says is seen upright`, async () => {
+    const upright = sheetOf(300, 300, 8, [[0, 30, 50]]);
+    const stored = upright.values.map((_, i) => {
+      const [x, y] = from(i % 300, Math.floor(i / 300));
+      return upright.values[y * 300 + x] as number;
+    });
+    const file = await write('plain.jpeg', { ...upright, values: stored }, (ink) => [1 - ink]);
+    const bytes = readFileSync(file);
+    const field = Buffer.from(`457869660000${exif}`, 'hex');
+    const head = Buffer.from([0xff, 0xe1, 0, field.length + 2]);
+    const turned = path.join(folder, 'turned.jpeg');
+    writeFileSync(turned, Buffer.concat([bytes.subarray(0, 2), head, field, bytes.subarray(2)]));
+    const [seen, lying] = [readPicture(turned), readPicture(file)];
+    assert.ok(differs(seen.images.dataSync(), digit(0).values) < 0.03);
+    assert.ok(differs(lying.images.dataSync(), digit(0).values) > 0.1);
+    tf.dispose([seen.images, lying.images]);
+  });
+}
 
 test('reading leaves no tensors but the images', async () => {
   const file = await write('again.png', sheetOf(300, 300, 8, [[0, 30, 50]]), (ink) => [1 - ink]);

@@ -137,7 +137,7 @@ test('configs that cannot be built are refused by layer and field', () => {
     assert.throws(() => weightShapes(config as AlexNetConfig), { name: 'InputError', message });
     assert.throws(() => createWeights(config as AlexNetConfig, 1), { name: 'InputError', message });
   }
-  for (const width of [-1, 0, Number.NaN, '1']) {
+  for (const width of [-1, 0, Number.NaN, Number.POSITIVE_INFINITY, '1']) {
     assert.throws(() => mnistConfig({ width: width as number }), /mnistConfig: width is/);
   }
 });

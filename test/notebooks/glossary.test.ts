@@ -1,19 +1,10 @@
 // The glossary: one sentence a term, and a place. That the places are there is tried in links.test.ts.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { test } from 'node:test';
-import { readNotebook, textOf } from '../../scripts/notebook';
+import { cellsOf } from '../helpers/lesson';
 
-const folder = path.resolve(__dirname, '../../../notebooks');
-
-/** The lines of a notebook's prose, without those of code blocks in it. */
-function prose(name: string): string[] {
-  const cells = readNotebook(path.join(folder, name)).cells;
-  const texts = cells.filter((cell) => cell.cell_type === 'markdown').map((c) => textOf(c.source));
-  return texts.flatMap((text) => text.replace(/^```[\s\S]*?^```/gm, '').split('\n'));
-}
-
-const rows = prose('glossary.ipynb')
+const rows = cellsOf('notebooks/glossary.ipynb')
+  .flatMap(({ source }) => source.split('\n'))
   .filter((line) => line.startsWith('| **'))
   .map((line) => line.split(' | ').map((part) => part.replace(/^\| | \|$/g, '').trim()));
 

@@ -5,14 +5,12 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { type Cell, CORE, cellsOf, filledIn, LABS, SOLUTIONS } from '../helpers/lesson';
+import { ALL, type Cell, CORE, cellsOf, filledIn, LABS } from '../helpers/lesson';
 
 const root = path.resolve(__dirname, '../../..');
 // Below build, so that imports resolve as they do in the notebooks.
 const folder = fs.mkdtempSync(path.join(root, 'build', 'joined-'));
 after(() => fs.rmSync(folder, { recursive: true }));
-
-const notebooks = [...CORE, ...LABS, ...SOLUTIONS, 'notebooks/glossary.ipynb'];
 
 /** Writes the code of a notebook as one module, its name that of the notebook and `ending`. */
 function writeJoined(notebook: string, cells: readonly Cell[], ending = ''): void {
@@ -29,8 +27,8 @@ function faults(tool: string, args: string[]): string {
 }
 
 test('the code of every notebook passes the strict compiler and the linter', () => {
-  assert.ok(notebooks.length >= 20, `only ${notebooks.length} notebooks found`);
-  for (const notebook of notebooks) writeJoined(notebook, cellsOf(notebook));
+  assert.ok(ALL.length >= 20, `only ${ALL.length} notebooks found`);
+  for (const notebook of ALL) writeJoined(notebook, cellsOf(notebook));
   // The exercises' blanks take any type: with the solutions in their places, they do not.
   for (const notebook of [...CORE, ...LABS]) writeJoined(notebook, filledIn(notebook), '-filled');
   fs.writeFileSync(

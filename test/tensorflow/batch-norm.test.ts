@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { featureMaps } from '../../lib/network/alexnet';
-import { summarize, total } from '../../lib/network/summary';
 import { createWeights } from '../../lib/network/weights';
 import { batchNorm, updateAverage } from '../../lib/tensorflow/batch-norm';
 import * as kernels from '../../lib/tensorflow/kernels';
@@ -99,11 +98,4 @@ test('a network with it: values of mean 0 and deviation 1 before each activation
     assertClose(tf.add(mean, 1).dataSync(), Array(mean.size).fill(1), 1e-4, name);
     assertClose(variance.dataSync(), Array(variance.size).fill(1), 2e-2, name);
   }
-});
-
-test('it adds a scale for each filter to the parameters', () => {
-  const count = (batchNorm: boolean) =>
-    total(summarize(tinyModel({ lrn: null, batchNorm })), 'parameters');
-  const filters = tinyModel().convolutions.reduce((sum, one) => sum + one.filters, 0);
-  assert.equal(count(true), count(false) + filters);
 });

@@ -380,7 +380,6 @@ test('variables of the inner step must be those of the outer', () => {
 
 test('what would be frozen into the graph is refused: texts, and constants of megabytes', () => {
   const large = tf.zeros([1200, 1024]);
-  const started = performance.now();
   const table: [string, () => tf.Tensor, RegExp][] = [
     ['a tensor from outside', () => large, /using constants of 4\.7 MiB, expected at most 4 MiB in all: give large ones as inputs/],
     ['a tensor made inside', () => tf.tensor(new Float32Array(1200 * 1024)), /constants of 4\.7 MiB/],
@@ -399,5 +398,4 @@ test('what would be frozen into the graph is refused: texts, and constants of me
     );
     graph.dispose();
   }
-  assert.ok(performance.now() - started < 5000);
 });
