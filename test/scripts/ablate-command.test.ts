@@ -18,9 +18,8 @@ const seeds = 2 + Math.max(...listAblations().ablations.map(({ runs }) => runs.l
 
 /** What is still to be done with so many seeds. */
 function list(): string[] {
-  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  const [, ...words] = scripts.ablate.split(' ');
-  const args = [...words, '--list', '--seeds', `${seeds}`, '--only', 'lrn'];
+  const script = path.join(ROOT, 'build', 'scripts', 'ablate.js');
+  const args = [script, '--list', '--seeds', `${seeds}`, '--only', 'lrn'];
   const { stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   return stdout.split('\n').slice(0, -1);
 }
@@ -107,7 +106,7 @@ test('all trainings are done, so many at a time', async () => {
     return true;
   };
   await runAll(grid, 3, train, (line) => void lines.push(line));
-  assert.match(lines.at(-1) ?? '', /^recipe\/\d: 0 s, 0 waiting$/);
+  assert.match(lines.at(-1) ?? '', /^recipe\/\d: \d+ s, 0 waiting$/);
   assert.equal(lines.length, grid.length);
   assert.deepEqual(done.sort(), [1, 2, 3, 4, 5, 6, 7, 8]);
   assert.equal(most, 3);

@@ -21,7 +21,7 @@ test('without Chromium no notebook runs, and the variable that names one is name
   });
   assert.equal(status, 1);
   assert.equal(stdout, '');
-  assert.match(stderr, /^publish: Chromium is not to be started \(.*\/no\/chromium/);
+  assert.match(stderr, /^publish: Chromium is not to be started \(.*\/no\/chromium/m);
   assert.match(stderr, /CHROMIUM=\/path\/to\/chromium npm run publish\n$/);
   assert.doesNotMatch(stderr, /^ +at /m);
 });
