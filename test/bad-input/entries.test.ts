@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { InputError } from '../../lib/base/errors';
 import { batchAt, gather, pipeline } from '../../lib/data/batches';
 import type { LabeledImages } from '../../lib/data/images';
+import { slice } from '../../lib/data/slice';
 import { evaluate, predictor } from '../../lib/evaluation/evaluate';
 import { postConfig } from '../../lib/training/config';
 import { disposeTraining, startTraining } from '../../lib/training/state';
@@ -40,6 +41,7 @@ const without: Record<string, Entry> = {
   gather: (data) => gather(data, [0]),
   batchAt: (data) => batchAt(data, config, 0),
   pipeline: (data) => pipeline(data, config),
+  slice: (data) => slice(data, 0, 1),
 };
 /** Each with a training of its own, which must be as it was afterwards. */
 const withNetwork: Record<string, Entry> = {
@@ -63,7 +65,11 @@ for (const [entry, enter] of Object.entries({ ...without, ...withNetwork })) {
         async () => enter({ ...good, ...fields } as LabeledImages),
         (error) => {
           assert.ok(error instanceof InputError, `${name}: ${error}`);
-          assert.match(error.problem.where, /^(data|validation|gather|network)$/, error.message);
+          assert.match(
+            error.problem.where,
+            /^(data|validation|gather|slice|network)$/,
+            error.message,
+          );
           return true;
         },
         `${name} is taken`,
