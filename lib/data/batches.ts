@@ -29,7 +29,7 @@ export interface BatchConfig extends Pixels {
   batchSize: number;
   /** Fixes the order, another one for each epoch; without it the images keep theirs. */
   seed?: number;
-  /** Pixels by which each image is moved at most, each way, by chance; 0 if left out. */
+  /** Pixels by which each image is moved at most, each way, at random; 0 if left out. */
   maxShift?: number;
 }
 

@@ -90,7 +90,7 @@ function fullyConnected(fc6: number, fc7: number, fc8: number): FullyConnected[]
 
 /**
  * How a network runs. In `training` batch normalization follows the batch instead of its averages. With a
- * `dropoutSeed`, int32 [2], units are dropped by chance: in training, or to see how answers vary in use.
+ * `dropoutSeed`, int32 [2], units are dropped at random: in training, or to see how answers vary in use.
  */
 export interface Mode {
   training: boolean;

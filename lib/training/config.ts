@@ -29,7 +29,7 @@ export interface TrainingConfig extends BatchConfig {
   /** Pixels 0 to 255, less `mean`, times `scale` are what the network is given. */
   scale: number;
   mean: number;
-  /** Pixels by which each training image is moved by chance; 0 is no augmentation. */
+  /** Pixels by which each training image is moved at random; 0 is no augmentation. */
   maxShift: number;
 }
 
