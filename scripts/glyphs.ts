@@ -7,7 +7,7 @@ import { writeFileWhole } from '../lib/base/files';
 import { ROOT } from '../lib/base/folders';
 import { tf } from '../lib/tensorflow/runtime';
 import { runCommand } from './command';
-import { openBrowser } from './publish/figures';
+import { withPage } from './publish/figures';
 
 const letters =
   Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('') +
@@ -16,10 +16,8 @@ const size = 26; // Device pixels: 13 CSS pixels at two device pixels each.
 const height = 34;
 
 async function main() {
-  const browser = await openBrowser();
-  const drawn = async () =>
-    (await browser.newPage()).evaluate(drawAtlas, { letters, size, height });
-  const { png, widths } = await drawn().finally(() => browser.close());
+  const spec = { letters, size, height };
+  const { png, widths } = await withPage((page) => page.evaluate(drawAtlas, spec));
   const levels = tf.node.decodePng(Buffer.from(png, 'base64'), 1).div(17).floor().mul(17);
   const gray = await tf.node.encodePng(levels.cast('int32') as Tensor3D, 9);
   const file = path.join(ROOT, 'lib', 'images', 'glyphs.ts');

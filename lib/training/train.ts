@@ -41,20 +41,19 @@ export async function train(
   const begun = beginningOf(training);
   const engine = createEngine(training, options.compiled ?? true, options);
   underway.add(weights);
+  const rateAt = (step: number) =>
+    learningRateAt(config.schedule, { step, stepsPerEpoch, epochs: config.epochs });
   const epochIsDue = () => training.step % stepsPerEpoch === 0 && training.sinceEpoch.steps > 0;
   const finishEpoch = async () => {
     const { step } = training;
-    const place = { step: step - 1, stepsPerEpoch, epochs: config.epochs };
-    const learningRate = learningRateAt(config.schedule, place);
-    await endEpoch(training, step / stepsPerEpoch, learningRate, engine, options);
+    await endEpoch(training, step / stepsPerEpoch, rateAt(step - 1), engine, options);
     checkSame(training, begun);
   };
   try {
     // An error right after an epoch's last step may have kept the last call from it.
     if (epochIsDue()) await finishEpoch();
     while (training.step < last && !options.stop?.stopped) {
-      const place = { step: training.step, stepsPerEpoch, epochs: config.epochs };
-      const learningRate = learningRateAt(config.schedule, place);
+      const learningRate = rateAt(training.step);
       const batch = batchAt(data, config, training.step);
       const result = runStep(engine, training, batch, learningRate);
       note(training, result, learningRate);

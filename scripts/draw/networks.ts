@@ -44,18 +44,19 @@ export function publishedNetworks(): Published[] {
 export function writeNetwork({ name, title }: Published, test: LabeledImages, pool: LabeledImages) {
   const file = path.join(RUNS_FOLDER, name, 'final.safetensors');
   const { config, weights } = loadCheckpoint(file);
-  const { model, scale, mean = 0 } = config;
+  const { model, scale, mean } = config;
+  const pixels = { scale, mean };
   const entries = Object.entries(weights);
   const { bytes, count } = packHalves(entries.map(([, w]) => w.dataSync() as Float32Array));
   const { predictions, accuracy } = evaluate(predictor(config, weights), test);
-  const { images, labels } = gather(pool, [...pool.labels.keys()], { scale, mean });
+  const { images, labels } = gather(pool, [...pool.labels.keys()], pixels);
   const patches = bestPatches(model, weights, images);
   tf.dispose([weights, images, labels]);
   const data: NetworkData = {
     name,
     title,
     config: model,
-    pixels: { scale, mean },
+    pixels,
     accuracy,
     shapes: entries.map(([key, weight]) => [key, weight.shape]),
     count,

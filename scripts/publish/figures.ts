@@ -1,7 +1,7 @@
 // Draws the figures of notebooks and stores each drawing beside its figure.
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { ROOT } from '../../lib/base/folders';
 import { plotlyMime } from '../../lib/notebook/display';
 import { figureOutputs, readNotebook, textOf, writeNotebook } from '../notebook';
@@ -19,11 +19,19 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** Draws each figure of the notebook files into its output; says how many, and each file's size. */
-export async function drawFigures(files: readonly string[]): Promise<void> {
+/** Runs `use` on an empty page of a browser, which is closed whatever comes of it. */
+export async function withPage<Result>(use: (page: Page) => Promise<Result>): Promise<Result> {
   const browser = await openBrowser();
   try {
-    const page = await browser.newPage();
+    return await use(await browser.newPage());
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Draws each figure of the notebook files into its output; says how many, and each file's size. */
+export async function drawFigures(files: readonly string[]): Promise<void> {
+  await withPage(async (page) => {
     await page.setContent('<!doctype html><title>figures</title>');
     await page.addScriptTag({
       path: path.join(ROOT, 'node_modules/plotly.js-dist-min/plotly.min.js'),
@@ -51,9 +59,7 @@ export async function drawFigures(files: readonly string[]): Promise<void> {
       const size = (fs.statSync(file).size / 1e6).toFixed(2);
       console.log(`  ${path.relative(ROOT, file)}  ${outputs.length} figures  ${size} MB`);
     }
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
 interface Drawing {

@@ -4,7 +4,7 @@ import { writeFileWhole } from '../../lib/base/files';
 import { ROOT } from '../../lib/base/folders';
 import { networkFigure } from '../../lib/figures/network';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
-import { openBrowser } from './figures';
+import { withPage } from './figures';
 
 /** Draws the paper's network and ours, from their configs, into a file. */
 export async function drawNetwork(file: string): Promise<void> {
@@ -15,9 +15,7 @@ export async function drawNetwork(file: string): Promise<void> {
       { name: 'Here: one machine, ten digits, a quarter of the width', config: mnistConfig() },
     ],
   });
-  const browser = await openBrowser();
-  try {
-    const page = await browser.newPage();
+  await withPage(async (page) => {
     await page.setContent('<!doctype html><title>network</title>');
     await page.addScriptTag({
       path: path.join(ROOT, 'node_modules/plotly.js-dist-min/plotly.min.js'),
@@ -32,7 +30,5 @@ export async function drawNetwork(file: string): Promise<void> {
     const named = svg.replaceAll(/ trace[0-9a-f]{6}(?=")/g, '');
     const titled = named.replace(/<svg [^>]*>/, `$&<title>${alt.replaceAll('&', '&amp;')}</title>`);
     writeFileWhole(file, `${id ? titled.replaceAll(id, 'network') : titled}\n`);
-  } finally {
-    await browser.close();
-  }
+  });
 }

@@ -106,8 +106,7 @@ test('a record says finished once the last weights are beside it', () => {
   const out = path.join(folder, 'no place');
   const final = path.join(out, 'final.safetensors');
   mkdirSync(final, { recursive: true });
-  const options = ['--width', '0.015625', '--images', '32', '--validation', '32', '--batch-size', '32']; // biome-ignore format: one line
-  const failed = run('train', '--out', out, ...options, '--epochs', '1', '--no-test');
+  const failed = run('train', '--out', out, ...tiny(1), '--no-test');
   assert.equal(failed.status, 1);
   assert.match(failed.stderr, /final.safetensors could not be written: a folder has that name/);
   assert.equal(loadRun(path.join(out, 'run.json')).finished, false);
