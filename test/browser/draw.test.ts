@@ -351,8 +351,10 @@ test('a change that was looked for in one image is not laid on the next', async 
   await reads(() => page.evaluate(image));
   const own = await logits();
   await drawAnew(seven);
-  await page.evaluate(`document.getElementById('find').click(); ${image}`);
-  await reads(() => page.waitForFunction(`!document.getElementById('find').disabled`));
+  await reads(async () => {
+    await page.evaluate(`document.getElementById('find').click(); ${image}`);
+    await page.waitForFunction(`!document.getElementById('find').disabled`);
+  });
   assert.deepEqual(await logits(), own);
   assert.equal(await page.locator('#added').isVisible(), false);
   assert.equal(await page.locator('#found-text').textContent(), '');
