@@ -60,8 +60,9 @@ const OPTIONS: Options = {
 const HELP = `npm run ablate [-- options]
 
 Trains each of the changes below with each seed, and writes the record of each to
-data/ablations/CHANGE/seed-N.json; one takes about five minutes on a core. The test images are looked at once, at its end. What has its record is done; what was cut off goes on where it was.
-If one fails, those at work are saved and no more are begun.
+data/ablations/CHANGE/seed-N.json; one takes about five minutes on a core. The test images are looked at
+once, at its end. What has its record is done; what was cut off goes on where it was. If one fails, those
+at work are saved and no more are begun.
 
 ${explain(OPTIONS)}
 

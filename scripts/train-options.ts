@@ -148,11 +148,16 @@ export function configure(given: Given): {
   };
   const model = (): AlexNetConfig => {
     const name = choice('network', ['alexnet', ...BASELINES]);
-    if (name !== 'alexnet' && 'width' in given) {
-      refuse('--width', 'given beside --network', 'nothing: these networks have one size');
-    }
     const named = name === 'alexnet' ? undefined : baselineConfig(name);
     const before = 'network' in given ? named : old?.model;
+    const depth = before && before.convolutions.length + before.fullyConnected.length;
+    if ('width' in given && depth !== undefined && depth !== 8) {
+      refuse(
+        '--width',
+        `given for a network of ${depth} layers`,
+        'nothing: only AlexNet is scaled',
+      );
+    }
     const sized = () => {
       const { convolutions, fullyConnected } = mnistConfig({ width: number('width') });
       return { convolutions, fullyConnected };

@@ -30,9 +30,8 @@ interface Entry {
 /** A header larger than this is refused before memory is taken for it; other readers have the same. */
 const HEADER_LIMIT = 100_000_000;
 
-/** Where the metadata keep the sum. The first version's, `sha256`, hangs on the order of the arrays. */
+/** Where the metadata keep the sum. */
 const SUM = 'contentSha256';
-const FIRST_SUM = 'sha256';
 
 /**
  * The bytes of a file. Adds to the metadata the SHA-256 of all names, shapes, values and metadata,
@@ -55,7 +54,7 @@ export function encodeSafetensors({ arrays, metadata }: Safetensors): Uint8Array
     parts.push(bytes);
     offset = end;
   }
-  const { [FIRST_SUM]: _first, [SUM]: _sum, ...own } = metadata;
+  const { [SUM]: _sum, ...own } = metadata;
   const sum = sumOf({ arrays, metadata: own });
   const header = Object.fromEntries([['__metadata__', { ...own, [SUM]: sum }], ...entries]);
   let text = JSON.stringify(header);
@@ -92,7 +91,7 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
   if (!Object.values(metadata).every((text) => typeof text === 'string')) {
     fail('__metadata__', metadata, 'an object of strings');
   }
-  const { [FIRST_SUM]: first, [SUM]: sum, ...own } = metadata as Record<string, string>;
+  const { [SUM]: sum, ...own } = metadata as Record<string, string>;
 
   const data = bytes.subarray(8 + size);
   const entries = Object.entries(rest).map(([name, entry]) => readEntry(name, entry, where));
@@ -111,14 +110,6 @@ export function decodeSafetensors(bytes: Uint8Array, where = 'safetensors'): Saf
         'SHA-256',
         found,
         `${sum}: a name, a shape or a value has changed; where that was meant, save it without ${SUM}`,
-      );
-  } else if (first !== undefined) {
-    const found = createHash('sha256').update(JSON.stringify(own)).update(data).digest('hex');
-    if (found !== first)
-      fail(
-        'SHA-256',
-        found,
-        `${first}: a part of the file has changed, or the order of its arrays`,
       );
   }
   return content;

@@ -46,7 +46,10 @@ test('--network takes a simpler one, which has one size', () => {
   const small = readArguments(['--out', 'x', '--network', 'small', '--lrn', 'none']);
   assert.deepEqual(configure(small).config.model, baselineConfig('small'));
   const sized = readArguments(['--out', 'x', '--network', 'small', '--width', '1']);
-  assert.throws(() => configure(sized), /--width is given beside --network, expected nothing/);
+  assert.throws(
+    () => configure(sized),
+    /--width is given for a network of 4 layers, expected nothing/,
+  );
 });
 
 test('beside a recorded configuration only what is named changes', () => {
@@ -110,6 +113,7 @@ test('--network beside a recorded configuration replaces its network', () => {
   assert.deepEqual(alexnet, postConfig({ model: mnistConfig({ width: 0.5, lrn: ACTING_LRN }), seed: 7 })); // biome-ignore format: one line
   assert.deepEqual(beside('--network linear').config.model, baselineConfig('linear'));
   assert.deepEqual(beside('--seed 8').config, { ...config, seed: 8 });
+  assert.throws(() => beside('--width 1'), /--width is given for a network of 4 layers/);
   assert.throws(() => beside('--lrn paper'), /--lrn is given for a network that has no lrn layer/);
 });
 
