@@ -55,7 +55,9 @@ export function barFigure(options: BarOptions): Figure {
   const sets = series.map(({ values }) => values);
   const amounts = numberAxis(options.y, { log: logY, range: options.yRange, sets });
   const given = options.references ?? [];
-  const turned = given.map(({ label, x, y }) => ({ label, x: y, y: x }));
+  const turned = given.map(
+    ({ label, x, y }): Reference => (y === undefined ? { label, y: x } : { label, x: y }),
+  );
   return figure(options, {
     data: series.map((bars, i) => barTrace(bars, i, options)),
     layout: {

@@ -103,15 +103,8 @@ export function trace<Type extends keyof Traces>(
   return { type, ...parts } as Data;
 }
 
-/** A dashed line at a known value, with its name. */
-export interface Reference {
-  /** What it is called. */
-  label: string;
-  /** Across the figure at this height … */
-  y?: number;
-  /** … or from bottom to top at this place. */
-  x?: number;
-}
+/** A dashed line at a known value, with its name: across the figure at the height `y`, or upright at `x`. */
+export type Reference = { label: string } & ({ y: number; x?: never } | { x: number; y?: never });
 
 /** What the ends of a line refer to that goes across, and of one from bottom to top. */
 interface Frame {
@@ -124,7 +117,7 @@ interface Frame {
  * drawn: in the legend, or, if the line goes from bottom to top, as a label above it.
  */
 export function referenceMarks(
-  { label: text, x = 0, y }: Reference,
+  { label: text, x, y }: Reference,
   logX = false,
   { across, upright }: Frame = { across: { xref: 'paper' }, upright: { yref: 'paper' } },
 ): { shape: Partial<Shape>; label?: Partial<Annotation> } {
