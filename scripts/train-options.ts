@@ -56,7 +56,7 @@ const OPTIONS: Options = {
   dropout: ['0.5', 'rate in fc6 and fc7'],
   'largest-pixel': ['1', 'what the network is given for a white pixel: 1 or 255'],
   'pixel-mean': ['0', 'taken off each pixel of 0 to 255 first'],
-  'max-shift': ['0', 'pixels by which training images are moved by chance'],
+  'max-shift': ['0', 'pixels by which training images are moved at random'],
   seed: ['1', 'fixes weights, order and dropout'],
   images: ['', 'train on the first so many images only, for a try'],
   validation: ['5000', 'images split off the training set, to choose by'],

@@ -81,7 +81,7 @@ export function otherImages(): [string, LabeledImages][] {
   return [
     ['printed digits', imagesOf([...'0123456789'].map(printed))],
     ['printed capital letters', imagesOf([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(printed))],
-    ['noise, each pixel by chance', imagesOf(noise)],
+    ['noise, each pixel at random', imagesOf(noise)],
     ['blank paper', imagesOf([new Array<number>(784).fill(0)])],
   ];
 }

@@ -8,7 +8,7 @@ import { traceTraining } from '../../lib/training/trace';
 import { train } from '../../lib/training/train';
 import { assertClose, held, tinyImages, tinyModel } from '../helpers/tiny';
 
-// 14 images in batches of 4: the last batch of an epoch is smaller. Shifts and dropout draw by chance.
+// 14 images in batches of 4: the last batch of an epoch is smaller. Shifts and dropout draw at random.
 for (const [maxShift, dropoutRate] of [
   [0, 0],
   [2, 0],
