@@ -71,10 +71,8 @@ async function reads(act: () => Promise<unknown>): Promise<void> {
   const from = await readings();
   await act();
   await page.waitForFunction(`Number(document.body.dataset.readings) > ${from}`);
-  // A stroke is read many times; this is the last of them.
-  for (let seen = -1; seen !== (await readings()); await page.waitForTimeout(150)) {
-    seen = await readings();
-  }
+  // A stroke is read many times, each time as the page waits for a reading: the last is over before this.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
 }
 
 const text = (id: string) => page.locator(`#${id}`).innerText();
