@@ -40,7 +40,7 @@ def read_class():
 
 pupils = read_class()
 
-# Each pupil chooses a password at the first login; forgotten ones are reset on the hub's page /hub/auth.
+# Each pupil chooses a password at the first login; who forgets it is deleted on /hub/admin and added again.
 c.JupyterHub.authenticator_class = "firstuseauthenticator.FirstUseAuthenticator"
 c.FirstUseAuthenticator.dbm_path = os.path.join(os.getcwd(), "passwords.dbm")
 c.FirstUseAuthenticator.create_users = False
