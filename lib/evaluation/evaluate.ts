@@ -61,9 +61,11 @@ export function evaluate(
   for (let start = 0; start < data.count; start += batchSize) {
     const length = Math.min(batchSize, data.count - start);
     const indices = Array.from({ length }, (_, i) => start + i);
-    const part = tf.tidy(() => {
-      return tf.softmax(predict(gather(data, indices, predict.pixels).images)).dataSync();
-    });
+    const [part, logarithms] = tf.tidy(() => {
+      const logits = predict(gather(data, indices, predict.pixels).images);
+      // Of a probability that float32 cannot tell from 0 the logarithm is known all the same.
+      return [tf.softmax(logits).dataSync(), tf.logSoftmax(logits).dataSync()];
+    }) as [Float32Array, Float32Array];
     const classes = part.length / length;
     if (start === 0) {
       const inputShape = [data.rows, data.columns, 1];
@@ -82,8 +84,7 @@ export function evaluate(
       const label = data.labels[start + i] as number;
       predictions[start + i] = prediction;
       if (prediction === label) correct += 1;
-      // A probability of 0 would be an infinite loss; float32 cannot tell it from 1e-38.
-      loss -= Math.log(Math.max(row[label] as number, 1e-38));
+      loss -= logarithms[i * classes + label] as number;
     }
   }
   const { count } = data;

@@ -64,11 +64,14 @@ export function recipeAccuracy(runs: readonly FinishedRun[]): Interval {
   }
   const { mean, high } = meanInterval(accuracies);
   const count = first?.test.last.count as number;
-  // An image's part is the share of the runs that misread it; its square's mean, where that is not known,
-  // is at most the mean itself.
-  const squares = [...partsOf(runs)].reduce((sum, [, part]) => sum + part ** 2, 0) / count;
-  const square = knowsMistakes(runs) ? squares : 1 - mean;
-  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt((square - (1 - mean) ** 2) / count));
+  // The variance over images of an image's chance to be misread. Where the mistakes are not known, its square
+  // is at most the chance itself.
+  const square = knowsMistakes(runs)
+    ? [...imagesOf(runs)].reduce((sum, image) => sum + squareOfMean(misread(image, runs)), 0) /
+      count
+    : 1 - mean;
+  const variance = Math.max(0, square - (1 - mean) ** 2) / count;
+  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt(variance));
   return { mean, low: Math.max(0, mean - reach), high: Math.min(1, mean + reach) };
 }
 
@@ -91,28 +94,41 @@ export function errorRatio(
   const [own, others] = [pairs.map(([run]) => run), pairs.map(([, before]) => before)];
   if (!knowsMistakes([...own, ...others])) return null;
   const { mean, high } = meanInterval(logs);
-  const [ownParts, otherParts] = [partsOf(own), partsOf(others)];
-  const sum = (parts: Map<number, number>) => [...parts.values()].reduce((all, part) => all + part);
-  const [ownSum, otherSum] = [sum(ownParts), sum(otherParts)];
+  const [ownTotal, otherTotal] = [own, others].map(
+    (runs) =>
+      runs.reduce((sum, { test }) => sum + (test.last.mistakes?.length ?? 0), 0) / runs.length,
+  ) as [number, number];
   let variance = 0;
-  for (const image of new Set([...ownParts.keys(), ...otherParts.keys()])) {
-    const [one, other] = [ownParts.get(image) ?? 0, otherParts.get(image) ?? 0];
-    variance += (one / ownSum - other / otherSum) ** 2;
+  for (const image of imagesOf([...own, ...others])) {
+    const before = misread(image, others);
+    const parts = misread(image, own).map(
+      (one, i) => one / ownTotal - (before[i] as number) / otherTotal,
+    );
+    variance += squareOfMean(parts);
   }
-  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt(variance));
+  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt(Math.max(0, variance)));
   return { mean: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach) };
 }
 
 const knowsMistakes = (runs: readonly FinishedRun[]) =>
   runs.every(({ test }) => test.last.mistakes !== undefined);
 
-/** For each image that any of the runs misreads, the share of them that does. */
-function partsOf(runs: readonly FinishedRun[]): Map<number, number> {
-  const parts = new Map<number, number>();
-  for (const image of runs.flatMap(({ test }) => test.last.mistakes ?? [])) {
-    parts.set(image, (parts.get(image) ?? 0) + 1 / runs.length);
-  }
-  return parts;
+/** The images that any of the runs misreads. */
+const imagesOf = (runs: readonly FinishedRun[]) =>
+  new Set(runs.flatMap(({ test }) => test.last.mistakes ?? []));
+
+/** For each run, 1 if it misreads the image, else 0. */
+const misread = (image: number, runs: readonly FinishedRun[]) =>
+  runs.map(({ test }) => (test.last.mistakes?.includes(image) ? 1 : 0));
+
+/**
+ * The square of what values scatter around, without their scatter, which the interval over seeds has already:
+ * the mean product of two different ones.
+ */
+function squareOfMean(values: readonly number[]): number {
+  const sum = values.reduce((all, value) => all + value, 0);
+  const squares = values.reduce((all, value) => all + value ** 2, 0);
+  return (sum ** 2 - squares) / (values.length * (values.length - 1));
 }
 
 /** A finished run, which must be of the seed that its file is named after: none may count twice. */
