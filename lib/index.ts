@@ -80,7 +80,7 @@ export { train } from './training/train';
 export type { TrainOptions } from './training/options';
 
 // Recorded trainings
-export { listAblations, recipeAccuracy } from './runs/ablations';
+export { errorRatio, listAblations, recipeAccuracy } from './runs/ablations';
 export { configDifferences, listRuns } from './runs/list';
 export { type FinishedRun, loadRun, type Run } from './runs/record';
 

@@ -87,7 +87,7 @@ ${table(['', ''], trainingRows(run, train.count))}
 ## Accuracy
 
 On MNIST's ${format(test.count)} test images, by other writers than the training's, used neither to train nor to
-choose. Intervals are Wilson's, 95 %.
+choose an epoch. Intervals are Wilson's, 95 %.
 
 ${table(
   ['weights', 'right', 'share', 'interval', 'loss (nats)'],

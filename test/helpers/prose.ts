@@ -24,14 +24,14 @@ export function linesOf({ source }: Cell): number {
 export const showsPicture = ({ kind, source }: Cell): boolean =>
   kind === 'code' && /\b(show|showImages|progress|trainWithProgress)\(/.test(source);
 
-/** The most words that stand between one picture and the next, before the exercises. */
+/** The most words that stand between one picture and the next, before the exercises; a table is looked up, not read. */
 export function longestWithoutPicture(cells: readonly Cell[]): number {
   let longest = 0;
   let words = 0;
   for (const cell of cells) {
     if (showsPicture(cell)) words = 0;
     const [before = '', ...exercises] = proseOf(cell).split(/^## Exercises$/m);
-    words += wordsOf(before);
+    words += wordsOf(before.replace(/^\|.*$/gm, ''));
     longest = Math.max(longest, words);
     if (exercises.length > 0) break;
   }

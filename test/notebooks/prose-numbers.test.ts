@@ -6,8 +6,8 @@
 //     "max", "difference" (first less second) or "ratio" (first by second).
 //   { "text": "98.85 to 99.23", "interval": ["data/runs/post/run.json"] }
 //     the 95 % interval of a run's accuracy on the test images, or of several runs of one recipe
-//   { "text": "1.5 times", "ratio": "small" }     how many times the recipe's mistakes a change makes;
-//     or the interval of that: "0.79 to 1.19"
+//   { "text": "1.5 times", "ratio": "small" }     how many times the mistakes of the recipe, or of the change
+//     named by "to", a change makes; or the interval of that: "0.79 to 1.19"
 //   { "text": "11.35 %", "printed": "11.35" }     the notebook's own output shows it
 //   { "text": "15.3 %", "cited": "Krizhevsky and others, 2012" }    a published number, or one of the setting
 import assert from 'node:assert/strict';
@@ -15,7 +15,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../lib/base/folders';
-import { listAblations, recipeAccuracy } from '../../lib/runs/ablations';
+import { BASELINE, errorRatio, listAblations, recipeAccuracy } from '../../lib/runs/ablations';
 import { loadFinishedRun } from '../../lib/runs/record';
 import { readNotebook, textOf } from '../../scripts/notebook';
 import { CORE, cellsOf, LABS } from '../helpers/lesson';
@@ -29,6 +29,7 @@ interface Entry {
   from?: string[];
   interval?: string[];
   ratio?: string;
+  to?: string;
   times?: number;
   how?: How;
   printed?: string;
@@ -73,12 +74,13 @@ function fault(entry: Entry, outputs: string) {
     return text.includes(found) ? undefined : `${text}: the records give ${found}`;
   }
   if (ratio !== undefined) {
-    const { errorRatio } = ablations.find(({ name }) => name === ratio) ?? {};
-    const { mean = Number.NaN, low = Number.NaN, high = Number.NaN } = errorRatio ?? {};
+    const runsOf = (change: string) => ablations.find(({ name }) => name === change)?.runs ?? [];
+    const found = errorRatio(runsOf(ratio), runsOf(entry.to ?? BASELINE));
+    const { mean, low, high } = found ?? { mean: Number.NaN, low: Number.NaN, high: Number.NaN };
     const ends = `${low.toFixed(2)} to ${high.toFixed(2)}`;
     const [number = '', decimals = ''] = /\d+(?:\.(\d+))?/.exec(text) ?? [];
-    const found = text.includes(' to ') ? ends : mean.toFixed(decimals.length);
-    return text.includes(found) ? undefined : `${text}: the records give ${found}, not ${number}`;
+    const given = text.includes(' to ') ? ends : mean.toFixed(decimals.length);
+    return text.includes(given) ? undefined : `${text}: the records give ${given}, not ${number}`;
   }
   if (!from) return `${text}: where does it come from?`;
   const [, digits, decimals = ''] = /(\d+(?:\.(\d+))?)/.exec(text.replaceAll(',', '')) ?? [];
