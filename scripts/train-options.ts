@@ -150,13 +150,11 @@ export function configure(given: Given): {
     const name = choice('network', ['alexnet', ...BASELINES]);
     const named = name === 'alexnet' ? undefined : baselineConfig(name);
     const before = 'network' in given ? named : old?.model;
-    const depth = before && before.convolutions.length + before.fullyConnected.length;
-    if ('width' in given && depth !== undefined && depth !== 8) {
-      refuse(
-        '--width',
-        `given for a network of ${depth} layers`,
-        'nothing: only AlexNet is scaled',
-      );
+    const network = before ?? mnistConfig();
+    const depth = network.convolutions.length + network.fullyConnected.length;
+    if ('width' in given && depth !== 8) {
+      const found = `given for a network of ${depth} layers`;
+      refuse('--width', found, 'nothing: only AlexNet is scaled');
     }
     const sized = () => {
       const { convolutions, fullyConnected } = mnistConfig({ width: number('width') });

@@ -70,8 +70,7 @@ export function recipeAccuracy(runs: readonly FinishedRun[]): Interval {
     ? [...imagesOf(runs)].reduce((sum, image) => sum + squareOfMean(misread(image, runs)), 0) /
       count
     : 1 - mean;
-  const variance = Math.max(0, square - (1 - mean) ** 2) / count;
-  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt(variance));
+  const reach = reachOf(high - mean, (square - (1 - mean) ** 2) / count);
   return { mean, low: Math.max(0, mean - reach), high: Math.min(1, mean + reach) };
 }
 
@@ -94,10 +93,7 @@ export function errorRatio(
   const [own, others] = [pairs.map(([run]) => run), pairs.map(([, before]) => before)];
   if (!knowsMistakes([...own, ...others])) return null;
   const { mean, high } = meanInterval(logs);
-  const [ownTotal, otherTotal] = [own, others].map(
-    (runs) =>
-      runs.reduce((sum, { test }) => sum + (test.last.mistakes?.length ?? 0), 0) / runs.length,
-  ) as [number, number];
+  const [ownTotal, otherTotal] = [mistakesOf(own), mistakesOf(others)];
   let variance = 0;
   for (const image of imagesOf([...own, ...others])) {
     const before = misread(image, others);
@@ -106,12 +102,20 @@ export function errorRatio(
     );
     variance += squareOfMean(parts);
   }
-  const reach = Math.hypot(high - mean, 1.96 * Math.sqrt(Math.max(0, variance)));
+  const reach = reachOf(high - mean, variance);
   return { mean: Math.exp(mean), low: Math.exp(mean - reach), high: Math.exp(mean + reach) };
 }
 
 const knowsMistakes = (runs: readonly FinishedRun[]) =>
   runs.every(({ test }) => test.last.mistakes !== undefined);
+
+/** How far an interval reaches over seeds and images at once, from its reach over seeds and the images' variance. */
+const reachOf = (seeds: number, variance: number) =>
+  Math.hypot(seeds, 1.96 * Math.sqrt(Math.max(0, variance)));
+
+/** How many images a run misreads, on average. */
+const mistakesOf = (runs: readonly FinishedRun[]) =>
+  runs.reduce((sum, { test }) => sum + (test.last.mistakes?.length ?? 0), 0) / runs.length;
 
 /** The images that any of the runs misreads. */
 const imagesOf = (runs: readonly FinishedRun[]) =>

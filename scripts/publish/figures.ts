@@ -29,13 +29,19 @@ export async function withPage<Result>(use: (page: Page) => Promise<Result>): Pr
   }
 }
 
-/** Draws each figure of the notebook files into its output; says how many, and each file's size. */
-export async function drawFigures(files: readonly string[]): Promise<void> {
-  await withPage(async (page) => {
+/** The same with Plotly on the page. */
+export const withPlotly = <Result>(use: (page: Page) => Promise<Result>): Promise<Result> =>
+  withPage(async (page) => {
     await page.setContent('<!doctype html><title>figures</title>');
     await page.addScriptTag({
       path: path.join(ROOT, 'node_modules/plotly.js-dist-min/plotly.min.js'),
     });
+    return use(page);
+  });
+
+/** Draws each figure of the notebook files into its output; says how many, and each file's size. */
+export async function drawFigures(files: readonly string[]): Promise<void> {
+  await withPlotly(async (page) => {
     await page.addScriptTag({ path: path.join(ROOT, 'scripts/publish/draw.js') });
     for (const file of files) {
       const notebook = readNotebook(file);

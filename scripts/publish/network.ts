@@ -1,10 +1,8 @@
 // The README's drawing of the network: the same figure as in notebook 1, as an SVG.
-import path from 'node:path';
 import { writeFileWhole } from '../../lib/base/files';
-import { ROOT } from '../../lib/base/folders';
 import { networkFigure } from '../../lib/figures/network';
 import { mnistConfig, paperConfig } from '../../lib/network/alexnet';
-import { withPage } from './figures';
+import { withPlotly } from './figures';
 
 /** Draws the paper's network and ours, from their configs, into a file. */
 export async function drawNetwork(file: string): Promise<void> {
@@ -15,11 +13,7 @@ export async function drawNetwork(file: string): Promise<void> {
       { name: 'Here: one machine, ten digits, a quarter of the width', config: mnistConfig() },
     ],
   });
-  await withPage(async (page) => {
-    await page.setContent('<!doctype html><title>network</title>');
-    await page.addScriptTag({
-      path: path.join(ROOT, 'node_modules/plotly.js-dist-min/plotly.min.js'),
-    });
+  await withPlotly(async (page) => {
     const size = { width: 800, height: layout.height, autosize: false };
     const figure = JSON.stringify({ data, layout: { ...layout, ...size } });
     const format = JSON.stringify({ format: 'svg', ...size });

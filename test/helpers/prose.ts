@@ -24,7 +24,7 @@ export function linesOf({ source }: Cell): number {
 export const showsPicture = ({ kind, source }: Cell): boolean =>
   kind === 'code' && /\b(show|showImages|progress|trainWithProgress)\(/.test(source);
 
-/** The most words that stand between one picture and the next, before the exercises; a table is looked up, not read. */
+/** The most words between one picture and the next, before the exercises; a table is looked up, not read. */
 export function longestWithoutPicture(cells: readonly Cell[]): number {
   let longest = 0;
   let words = 0;
